@@ -24,6 +24,7 @@ from build_tools.cli._common import (
 from build_tools.cli._second_reading import ask, reader_settings
 from build_tools.documents.rendered_source import SourceRevision
 from build_tools.model.finding import Comparison, Finding
+from build_tools.model.opinion import OPINIONS
 from build_tools.model.revised_text import RevisedTexts
 from build_tools.project.environment import READER_URL, TODAY, ReaderSettings, read_day
 from build_tools.project.project import Project
@@ -35,8 +36,6 @@ from build_tools.review import base
 from build_tools.runtime.atomic_files import write_file
 from build_tools.source.folder import read_folder
 from build_tools.text.escaping import in_one_line
-
-_OPINIONS = "policy_src/opinions.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +86,13 @@ def diff(
     findings, unread = compared.comparison.findings, tuple[str, ...]()
     if settings:
         reading = ask(settings, findings, compared.today)
-        findings, unread = tuple(apply_opinions(findings, reading.opinions)), reading.complaints
+        findings, unread = tuple(apply_opinions(findings, reading.opinions)), tuple(map(str, reading.complaints))
     write_output(_report(form, compared, findings, moment), output)
     click.echo(finding_report.summary(findings), err=True)
     stale = compared.comparison.stale
     if writes and compared.before:
         _keep(folder, compared.before, findings)
-        stale = tuple(problem for problem in stale if problem.location.file != _OPINIONS)
+        stale = tuple(problem for problem in stale if problem.location.file != OPINIONS)
     click.echo("".join(f"{in_one_line(line)}\n" for line in unread), err=True, nl=False)
     if stale:
         fail(as_text(stale))
@@ -131,8 +130,8 @@ def _keep(folder: Path, before: SourceRevision, findings: Sequence[Finding]) -> 
     known = before.reading.opinions, after.reading.opinions
     data = update_opinions(after.tree, *known, findings)
     if data is not None:
-        write_file(folder / _OPINIONS, data, folder)
-    click.echo(f"{_OPINIONS} {'is as it was' if data is None else 'is written'}", err=True)
+        write_file(folder / OPINIONS, data, folder)
+    click.echo(f"{OPINIONS} {'is as it was' if data is None else 'is written'}", err=True)
 
 
 def _redline(revised: RevisedTexts, moment: datetime) -> bytes:

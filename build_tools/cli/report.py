@@ -55,7 +55,7 @@ def report(
     found = review(project, base)
     if settings and found.findings and found.today:
         reading = ask(settings, found.findings, found.today)
-        found = add_opinions(found, reading.opinions, reading.complaints)
+        found = add_opinions(found, reading.opinions, tuple(map(str, reading.complaints)))
     if lists and not (found.problems and found.findings is None):
         found = replace(found, coverages=cover_source(project, lists, base))
     around = ReviewContext(base, preview, f"{files.rstrip('/')}/" if files else "", lists)

@@ -19,6 +19,7 @@ from build_tools.editor.server import EditorApp, EditorServer
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import Tree
 from build_tools.project.environment import ReaderSettings
+from build_tools.second_reader.errors import Complaint
 from build_tools.source.folder import read_folder
 
 
@@ -35,15 +36,21 @@ class _Answers:
             raise UnknownRequestError
         return Protocol(self.session).answer(body.get("action"), body.get("params", {}))
 
-    def impact(self, body: Any, unread: tuple[str, ...] = ()) -> Any:
+    def impact(self, body: Any, unread: tuple[Complaint, ...] = ()) -> Any:
         proposal, preview = self._preview(body)
         working = self.previewer.find_working()
         return {"html": render_impact(replace(preview, unread=unread), proposal.tree, self.names, working)}
 
     def reading(self, body: Any) -> Any:
-        """The impact with the opinions of the second reader. Other requests do not wait for it."""
+        """The impact with the opinions of the second reader. Other requests do not wait for it.
+
+        The preview is made again afterwards, since the source may have changed in the meantime.
+        """
         _, preview = self._preview(body)
-        return self.impact(body, self.previewer.ask_reader(preview))
+        reading = self.previewer.ask_reader(preview)
+        with self.session.lock:
+            self.previewer.keep_opinions(reading.opinions)
+        return self.impact(body, reading.complaints)
 
     def findings(self, _: Any) -> Any:
         with self.session.lock:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from build_tools.changes.announcement_check import Unannounced
@@ -26,11 +26,14 @@ from build_tools.model.tree import FOLDERS, Tree
 from build_tools.project.environment import ReaderSettings
 from build_tools.project.project import Project
 from build_tools.reports.announcement_draft import Draft, make_draft
-from build_tools.reports.opinions import find_contested
 from build_tools.review.base import Base, find_base, revise_documents
 from build_tools.review.change import find_shortfalls, make_announcing
 from build_tools.review.source_check import check_source
+from build_tools.second_reader.errors import Complaint
 from build_tools.source.announcements import without_placeholders
+
+if TYPE_CHECKING:
+    from build_tools.second_reader.ask import SecondReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class ImpactPreview:
     broken: tuple[Problem, ...] = ()  # problems because of which it cannot be saved
     open: tuple[Problem, ...] = ()
     """Problems because of which the source cannot be published, but the edit can be saved."""
-    duties: tuple[Problem, ...] = ()  # what customers still have to be informed of before publication
+    duties: tuple[Problem, ...] = ()
+    """What has to be done before publication, apart from rulings on findings that a second reader contests."""
     draft: Draft | None = None
     """A draft announcement of all changes that no announcement covers; none if there are none."""
     findings: tuple[Finding, ...] = ()  # what changes for customers, the most important first, earlier edits included
@@ -49,7 +53,7 @@ class ImpactPreview:
     language: str = ""  # BCP 47
     today: date = date.min
     apology: str = ""  # a sentence that says why nothing is compared
-    unread: tuple[str, ...] = ()  # why a second reader, if it was asked, has no opinion on some findings
+    unread: tuple[Complaint, ...] = ()  # why a second reader, if it was asked, has no opinion on some findings
 
 
 @dataclass
@@ -81,18 +85,17 @@ class ImpactPreviewer:
         except Problems:
             return replace(preview, apology="Nothing is compared: the last published version cannot be read.")
 
-    def ask_reader(self, preview: ImpactPreview) -> tuple[str, ...]:
-        """Ask the second reader about the findings of a preview; the next previews have its opinions.
+    def ask_reader(self, preview: ImpactPreview) -> "SecondReading":
+        """The opinions of the second reader on the findings of a preview. It takes as long as a model does."""
+        from build_tools.second_reader.ask import SecondReading, ask_reader  # noqa: PLC0415 - slow to import, rarely used
 
-        It takes as long as a model does. Returns lines that say on which findings there is no opinion, and why.
-        """
         if self.reader is None or not preview.documents:
-            return ()
-        from build_tools.second_reader.ask import ask_reader  # noqa: PLC0415 - slow to import, rarely used
+            return SecondReading()
+        return ask_reader(self.reader, preview.findings, preview.today)
 
-        reading = ask_reader(self.reader, preview.findings, preview.today)
-        self._opinions += reading.opinions
-        return reading.complaints
+    def keep_opinions(self, opinions: tuple[Opinion, ...]) -> None:
+        """Keep the opinions of a second reading for the next previews. Two threads must not do so at once."""
+        self._opinions += opinions
 
     def find_base(self, tree: Tree) -> Base | None:
         """The version that was published last, read again after each commit. A source with gaps cannot find it.
@@ -165,7 +168,7 @@ class ImpactPreviewer:
             preview,
             today=today,
             findings=findings,
-            duties=(*comparison.stale, *find_contested(findings), *sorted({problem for _, problem in shortfalls})),
+            duties=(*comparison.stale, *sorted({problem for _, problem in shortfalls})),
             draft=make_draft(unannounced, earliest, announcing.effective) if unannounced else None,
             texts=tuple(text for text in revised.texts if text.before != text.after),
         )

@@ -79,7 +79,7 @@ class PageTexts:
         self._convert.known.update({name: piece for name, piece in converted.pieces.items() if piece})
 
     def keep(self) -> None:
-        """Keep the pieces of this build for later ones, but of a long history only those that several pages have."""
+        """Keep the pieces of this build for later ones. Of many new ones, those of a single page are left out."""
         if self._cache is None or not self._convert.settings:
             return
         kept = dict(self._kept)

@@ -8,7 +8,7 @@ MkDocs.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import count
@@ -105,42 +105,45 @@ class TextConverter:
 
     def __call__(self, text: LinkedText) -> ConvertedText:
         """Convert a text."""
-        names: set[str] = set()
-        pieces = [self._build(piece, text.addresses, names) for piece in _split(text.markdown)]
+        pieces = [self._build(piece, text.addresses) for piece in _split(text.markdown)]
+        names = {name for piece in pieces for name in piece.names}
         new = {name: None if name in self.given else self.known[name] for name in names}
         self.given |= names
-        content = "\n".join(html for html, _ in pieces)
+        content = "\n".join(piece.html for piece in pieces)
         ids = _ID.findall(content)
-        if not all(html for html, _ in pieces) or len(set(ids)) < len(ids):
+        if not all(piece.html for piece in pieces) or len(set(ids)) < len(ids):
             return ConvertedText("", [], set(), is_allowed=False, pieces=new)
-        headings = [heading for _, found in pieces for heading in found]
+        headings = [heading for piece in pieces for heading in piece.headings]
         return ConvertedText(content, headings, set(ids), sanitize(content) == content, new)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Each other process has its own converter for this one, which keeps what it converts."""
         return _converter, (self.settings, self.number)
 
-    def _build(self, text: str, addresses: Mapping[str, str], names: set[str]) -> Piece:
-        """Convert a piece, and the rows of a long table or list separately. Adds the names of what is converted."""
+    def _build(self, text: str, addresses: Mapping[str, str]) -> "_Built":
+        """Convert a piece, and the rows of a long table or list separately."""
+        names: tuple[str, ...] = ()
         if split := split_rows(text):
-            frame, headings = self._insert(split.frame, addresses, names)
-            blocks = [[self._insert(block, addresses, names)[0] for block in some] for some in split.blocks]
-            if html := join_rows(frame, blocks):
-                return html, headings
-        return self._insert(text, addresses, names)
+            frame = self._insert(split.frame, addresses)
+            blocks = [[self._insert(block, addresses) for block in some] for some in split.blocks]
+            names = (*frame.names, *(name for some in blocks for block in some for name in block.names))
+            if html := join_rows(frame.html, [[block.html for block in some] for some in blocks]):
+                return _Built(html, frame.headings, names)
+        built = self._insert(text, addresses)
+        return replace(built, names=(*names, *built.names))
 
-    def _insert(self, text: str, addresses: Mapping[str, str], names: set[str]) -> Piece:
+    def _insert(self, text: str, addresses: Mapping[str, str]) -> "_Built":
         piece = _separate(text)
         links = [addresses[path] + place for path, place in piece.links if path in addresses]
         if not piece.is_usable or len(links) < len(piece.links):
-            return "", []
+            return _Built("", [])
         html, headings = self._convert(piece)
-        names.add(piece.name)
         if is_suspect(html):
-            return "", []
+            return _Built("", [], (piece.name,))
         html = _LINK_PLACE.sub(lambda match: links[int(match[1])], html)
         html = _DAY_PLACE.sub(lambda match: piece.days[int(match[1])], html)
-        return _REDLINE_PLACE.sub(lambda match: piece.redlines[int(match[1])], html), headings
+        html = _REDLINE_PLACE.sub(lambda match: piece.redlines[int(match[1])], html)
+        return _Built(html, headings, (piece.name,))
 
     def _convert(self, piece: "_Separated") -> Piece:
         """Convert a piece with placeholders; gives nothing if a placeholder is lost, in code or in a heading."""
@@ -161,6 +164,17 @@ class TextConverter:
 def _converter(settings: str, _number: int) -> TextConverter:
     extensions, configs = json.loads(settings)
     return TextConverter(tuple(extensions), configs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A piece as it stands on a page."""
+
+    html: str
+    """Empty if it cannot be converted separately."""
+    headings: list[_Heading]
+    names: tuple[str, ...] = ()
+    """The names of all that was converted for it."""
 
 
 @dataclass(frozen=True, slots=True)

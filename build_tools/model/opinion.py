@@ -9,6 +9,7 @@ from build_tools.model.rule import Level
 from build_tools.model.text import Slug
 from build_tools.model.value import Value
 
+OPINIONS = "policy_src/opinions.yml"
 MODEL = r"^[!-~]{1,200}$"
 """The spelling of the name of a model, as a regular expression: ASCII without spaces."""
 LONGEST = 500

@@ -79,9 +79,8 @@ def read_reader(address: str, model: str, key: str, seconds: str) -> ReaderSetti
             what, "Write https://…, or http://localhost:… for a server on this machine, and nothing after ?."
         )
     if not re.fullmatch(MODEL, model):
-        raise HistoryError(
-            f"{READER_MODEL} is {conceal(model, [key])!r}, which is not the name of a model", "Set it too."
-        )
+        value = f"{conceal(model, [key])!r}, which is not the name of a model" if model else "not set"
+        raise HistoryError(f"{READER_MODEL} is {value}", "Set it to the name of the model, as the server knows it.")
     if not (key.isascii() and key.isprintable()):
         raise HistoryError(f"{READER_KEY} contains characters that no key has", "Copy it again.")
     if seconds and not (re.fullmatch(r"[1-9]\d{0,3}", seconds, re.ASCII) and int(seconds) <= _MOST_SECONDS):

@@ -39,7 +39,7 @@ from build_tools.model.tree import FOLDERS, Tree
 from build_tools.model.version import Archive
 from build_tools.project.environment import read_address, read_day, serve_at
 from build_tools.project.policies_in_force import PoliciesInForce, find_policies
-from build_tools.project.publications import keeping_changes, mark_notified, read_publications, read_row
+from build_tools.project.publications import make_keeper, mark_notified, read_publications, read_row
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.fingerprints import JUDGE, LAYOUTS, PARTS, PRINTER, RENDERER, TEXTS
 from build_tools.runtime.remembered import REMEMBERED
@@ -165,7 +165,7 @@ class Project:
             cache, judged = self.caches.open("editions", RENDERER), self.caches.open("publications", JUDGE)
             with suppress(Problems):  # whatever needs them reports it
                 _ = self.layouts  # mostly those of the past too, and kept compiled
-            return read_archive(repository, dating, read_row, cache, None if commit else keeping_changes(judged))
+            return read_archive(repository, dating, read_row, cache, None if commit else make_keeper(judged))
 
     @property
     def history_start(self) -> str:

@@ -88,8 +88,8 @@ def read_row(row: Row) -> list[Read]:
     return read
 
 
-def keeping_changes(cache: SealedCache) -> KeepChanges | None:
-    """Keeps the changes from one commit to another for `read_publications`; none if nothing can be kept."""
+def make_keeper(cache: SealedCache) -> KeepChanges | None:
+    """A function that keeps the changes from one commit to another for `read_publications`; none if nothing is kept."""
 
     def keep(before: str, after: str, changes: tuple[CustomerFinding, ...]) -> None:
         cache.put(f"{before} {after}", _findings().dump_json(changes))

@@ -69,14 +69,15 @@ def summary(findings: Sequence[Finding]) -> str:
     policy, site = part_findings(findings)
     counts = [(sum(finding.level is level for finding in policy), level.value) for level in Level]
     contested = sum(finding.is_contested for finding in findings)
-    asked = f"; a second reader calls {contested} of them material" if contested else ""
+    which = "it" if contested == 1 else "them"
+    asked = f"; {contested} for legal to decide, since a second reader calls {which} material" if contested else ""
     told = ", ".join(f"{count} {of}" for count, of in (*counts, (len(site), "about the site")) if count)
     return f"{told}{asked}" or "no change"
 
 
 def _paragraph(finding: Finding) -> str:
     level = click.style(finding.level.value, fg=_COLOURS[finding.level], bold=True)
-    sure = "" if finding.rule.confidence == "high" or finding.ruling else ", to be read"
+    sure = "" if finding.rule.confidence == "high" or finding.ruling else ", to be read by a person"
     law = f" ({'; '.join(finding.rule.law)})" if finding.rule.law else ""
     ruling = finding.ruling
     why = in_one_line(f"Ruled on {ruling.decided}: {ruling.reason}" if ruling else finding.rule.why)

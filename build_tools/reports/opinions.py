@@ -22,7 +22,7 @@ def describe_opinions(finding: Finding) -> Iterator[str]:
     if finding.is_contested:
         yield f"Legal has to rule on it: the second reader calls it material, and the rules {finding.level.value}."
     elif proposed := propose_level(finding):
-        yield f"Proposed ruling: {proposed.level.value}. It counts once a person accepts it in rulings.yml."
+        yield f"Proposed ruling: {proposed.level.value}. It counts once a person accepts it."
 
 
 def propose_level(finding: Finding) -> Opinion | None:

@@ -14,7 +14,7 @@ from build_tools.model.finding import Finding
 from build_tools.model.normalization import normalize, remove_invisible
 from build_tools.model.opinion import LONGEST, Kind, Opinion
 from build_tools.model.rule import Level
-from build_tools.second_reader.errors import ReaderError, shorten
+from build_tools.second_reader.errors import AGAIN, Complaint, ReaderError, shorten
 from build_tools.second_reader.request import Part, find_instruction, read_sides
 from build_tools.text.escaping import show_invisible
 from build_tools.text.plain_text import inline_to_text
@@ -23,7 +23,6 @@ _WHOLE = re.compile(r"\s*(?:<think>.*?</think>)?\s*(?:```(?:json)?\s*)?(\{.*\})\
 """JSON, also as servers without JSON Schema return it: after the model's thoughts, or as a block of code."""
 _QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"')})
 _READ_IT = "Read the change yourself."
-_AGAIN = "Ask again, or read the changes yourself."
 
 
 class _Said(BaseModel):
@@ -43,8 +42,8 @@ class CheckedAnswer:
     """What is left of an answer once it is checked."""
 
     opinions: tuple[Opinion, ...] = ()
-    complaints: tuple[str, ...] = ()
-    """A line for each finding without an opinion that can be used, with its place and what to do."""
+    complaints: tuple[Complaint, ...] = ()
+    """One for each finding without an opinion that can be used, and for each opinion on anything else."""
 
 
 def check_answer(part: Part, text: str, model: str, today: date) -> CheckedAnswer:
@@ -52,11 +51,12 @@ def check_answer(part: Part, text: str, model: str, today: date) -> CheckedAnswe
     known = {finding.id: finding for finding in part.findings}
     entries = list(_read(text, 2 * len(known)))
     times = Counter(entry.finding for entry in entries if isinstance(entry, _Said))
-    opinions, complaints = list[Opinion](), [entry for entry in entries if isinstance(entry, str)]
+    opinions, complaints = list[Opinion](), [entry for entry in entries if isinstance(entry, Complaint)]
     for said in (entry for entry in entries if isinstance(entry, _Said)):
         if said.finding not in known:
             name = show_invisible(said.finding)[:60]
-            complaints.append(f"The second reader gives an opinion on {name!r}, which it was not asked about.")
+            what = f"The second reader gives an opinion on {name!r}, which it was not asked about."
+            complaints.append(Complaint(what))
         elif times[said.finding] > 1:
             continue  # reported once, below
         elif why := _refuse(known[said.finding], said):
@@ -70,12 +70,11 @@ def check_answer(part: Part, text: str, model: str, today: date) -> CheckedAnswe
     return CheckedAnswer(tuple(opinions), tuple(complaints))
 
 
-def _complain(finding: Finding, why: str) -> str:
-    place = f"{finding.stands_at}: " if finding.stands_at else ""
-    return f"{place}the second reader {why}. {_READ_IT} [{finding.id}]"
+def _complain(finding: Finding, why: str) -> Complaint:
+    return Complaint(f"the second reader {why}. {_READ_IT}", finding)
 
 
-def _read(text: str, most: int) -> Iterator[_Said | str]:
+def _read(text: str, most: int) -> Iterator[_Said | Complaint]:
     """Yield the entries of an answer, or what is wrong with one. Raises ReaderError: it is not the agreed object."""
     match = _WHOLE.fullmatch(text)
     try:
@@ -83,13 +82,13 @@ def _read(text: str, most: int) -> Iterator[_Said | str]:
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
-        raise ReaderError(f"it answers with something that is not JSON: {shorten(text, 80)!r}", _AGAIN)
+        raise ReaderError(f"it answers with something that is not JSON: {shorten(text, 80)!r}", AGAIN)
     if answer.keys() != {"opinions"} or not isinstance(entries := answer["opinions"], list):
         raise ReaderError(
-            f"its answer does not have the agreed form: {shorten(match[1] if match else '', 80)!r}", _AGAIN
+            f"its answer does not have the agreed form: {shorten(match[1] if match else '', 80)!r}", AGAIN
         )
     if len(entries) > most:
-        raise ReaderError(f"it gives {len(entries)} opinions, many more than it was asked for", _AGAIN)
+        raise ReaderError(f"it gives {len(entries)} opinions, many more than it was asked for", AGAIN)
     for entry in entries:
         try:
             yield _Said.model_validate(_tidy(entry))
@@ -98,7 +97,7 @@ def _read(text: str, most: int) -> Iterator[_Said | str]:
             where = ".".join(map(str, first["loc"])) or "entry"
             finding = entry.get("finding") if isinstance(entry, dict) else ""
             about = f" on {shorten(str(finding), 80)!r}" if finding else ""
-            yield f"The second reader's opinion{about} does not have the agreed form ({where}). {_READ_IT}"
+            yield Complaint(f"The second reader's opinion{about} does not have the agreed form ({where}). {_READ_IT}")
 
 
 def _tidy(entry: Any) -> Any:

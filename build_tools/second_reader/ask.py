@@ -10,7 +10,7 @@ from build_tools.model.opinion import Opinion
 from build_tools.project.environment import ReaderSettings
 from build_tools.runtime.secrets import conceal
 from build_tools.second_reader.answer import check_answer
-from build_tools.second_reader.errors import ReaderError
+from build_tools.second_reader.errors import Complaint, ReaderError
 from build_tools.second_reader.model_server import ModelServer
 from build_tools.second_reader.request import (
     Part,
@@ -29,8 +29,8 @@ class SecondReading:
     """What the second reader says of a change."""
 
     opinions: tuple[Opinion, ...] = ()
-    complaints: tuple[str, ...] = ()
-    """Lines that say which findings have no opinion that can be used, why, and what to do."""
+    complaints: tuple[Complaint, ...] = ()
+    """Which findings have no opinion that can be used, why, and what to do."""
 
 
 def ask_reader(settings: ReaderSettings, findings: Iterable[Finding], today: date) -> SecondReading:
@@ -41,15 +41,16 @@ def ask_reader(settings: ReaderSettings, findings: Iterable[Finding], today: dat
         if is_readable(finding) and all(opinion.model != settings.model for opinion in finding.opinions)
     }
     obstacles = {finding.id: find_obstacle(finding) for finding in wanted.values()}
-    complaints = [_complain_of(wanted[name], what) for name, what in obstacles.items() if what]
+    complaints = [Complaint(f"{what}. Read it yourself.", wanted[name]) for name, what in obstacles.items() if what]
     parts = list(make_parts(finding for name, finding in wanted.items() if not obstacles[name]))
     if len(parts) > _MOST_PARTS:
         what = f"this change needs {len(parts)} questions to the second reader, and at most {_MOST_PARTS} are asked"
-        return SecondReading((), (*complaints, f"{what}. Compare with a later version, or read the changes yourself."))
+        remedy = "Compare with a later version, or read the changes yourself."
+        return SecondReading((), (*complaints, Complaint(f"{what}. {remedy}")))
     return _ask_parts(ModelServer(settings), parts, complaints, today)
 
 
-def _ask_parts(server: ModelServer, parts: Sequence[Part], complaints: list[str], today: date) -> SecondReading:
+def _ask_parts(server: ModelServer, parts: Sequence[Part], complaints: list[Complaint], today: date) -> SecondReading:
     opinions = list[Opinion]()
     for number, part in enumerate(parts):
         try:
@@ -68,23 +69,16 @@ def _ask_parts(server: ModelServer, parts: Sequence[Part], complaints: list[str]
     return SecondReading(tuple(opinions), tuple(complaints))
 
 
-def _complain(settings: ReaderSettings, count: int, error: ReaderError) -> str:
+def _complain(settings: ReaderSettings, count: int, error: ReaderError) -> Complaint:
     changes = "one change" if count == 1 else f"{count} changes"
     host = urlsplit(settings.address).netloc
-    return conceal(f"the second reader {settings.model} at {host} has no opinion on {changes}: {error}", [settings.key])
+    what = f"the second reader {settings.model} at {host} has no opinion on {changes}: {error}"
+    return Complaint(conceal(what, [settings.key]))
 
 
-def _complain_of(finding: Finding, what: str) -> str:
-    return f"{_place(finding)}{what}. Read it yourself. [{finding.id}]"
-
-
-def _complain_of_instruction(finding: Finding) -> str:
+def _complain_of_instruction(finding: Finding) -> Complaint | None:
     if not (words := find_instruction(finding)):
-        return ""
+        return None
     what = f"this text may speak to the second reader and not to customers: “{words}”"
     remedy = "An opinion that calls it less important is not used. Read it yourself."
-    return f"{_place(finding)}{what}. {remedy} [{finding.id}]"
-
-
-def _place(finding: Finding) -> str:
-    return f"{finding.stands_at}: " if finding.stands_at else ""
+    return Complaint(f"{what}. {remedy}", finding)

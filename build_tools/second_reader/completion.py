@@ -7,13 +7,11 @@ from http.client import HTTPResponse
 from typing import Any
 
 from build_tools.project.environment import READER_URL
-from build_tools.second_reader.errors import ReaderError, shorten
+from build_tools.second_reader.errors import AGAIN, READ_THEM, ReaderError, shorten
 
 _LARGEST = 4 << 20
 """The most bytes of a completion."""
 _CHUNK = 1 << 16
-_READ_IT = "Read the changes yourself."
-_AGAIN = "Ask again, or read the changes yourself."
 _END = b"[DONE]"
 
 
@@ -27,7 +25,7 @@ def read_completion(response: HTTPResponse, ends: float) -> str:
         return text
     text, is_whole = _join(_read_events(_read_chunks(response, ends)))
     if not is_whole:
-        raise ReaderError("its answer is cut off: the connection has ended before the answer", _AGAIN)
+        raise ReaderError("its answer is cut off: the connection has ended before the answer", AGAIN)
     return text
 
 
@@ -42,12 +40,12 @@ def _read_chunks(response: HTTPResponse, ends: float) -> Iterator[bytes]:
     while chunk := response.read1(_CHUNK):
         size += len(chunk)
         if size > _LARGEST:
-            raise ReaderError(f"its answer is larger than {_LARGEST >> 20} MB", _READ_IT)
+            raise ReaderError(f"its answer is larger than {_LARGEST >> 20} MB", READ_THEM)
         if time.monotonic() > ends:
             return
         yield chunk
     if response.length:
-        raise ReaderError("its answer is cut off: the connection has ended before the answer", _AGAIN)
+        raise ReaderError("its answer is cut off: the connection has ended before the answer", AGAIN)
 
 
 def _read_events(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -74,10 +72,10 @@ def _join(pieces: Iterator[bytes]) -> tuple[str, bool]:
         ended = _text(choice, "finish_reason") or ended
     if refusal or ended == "content_filter":
         raise ReaderError(
-            f"it refuses to answer: {shorten(refusal).rstrip('.') or 'a filter has stopped it'}", _READ_IT
+            f"it refuses to answer: {shorten(refusal).rstrip('.') or 'a filter has stopped it'}", READ_THEM
         )
     if ended == "length":
-        raise ReaderError("its answer is cut off: the model has reached its limit of length", _AGAIN)
+        raise ReaderError("its answer is cut off: the model has reached its limit of length", AGAIN)
     return text, bool(ended)
 
 
@@ -89,7 +87,7 @@ def _read_choice(piece: bytes) -> Any:
         raise ReaderError(what, f"Check {READER_URL}: it ends with /v1 for most servers.")
     if content.get("error"):
         raise ReaderError(
-            f"it reports an error: {shorten(_reason_of(content)).rstrip('.') or 'it gives no reason'}", _AGAIN
+            f"it reports an error: {shorten(_reason_of(content)).rstrip('.') or 'it gives no reason'}", AGAIN
         )
     choices = content.get("choices")
     return choices[0] if isinstance(choices, list) and choices else None

@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 
 from build_tools.model.finding import Finding
-from build_tools.model.opinion import Opinion
+from build_tools.model.opinion import OPINIONS, Opinion
 from build_tools.model.tree import Tree
 from build_tools.source.form_content import keep_lines
 from build_tools.source.yaml_patch import patch_yaml
-
-OPINIONS = "policy_src/opinions.yml"
 
 
 def update_opinions(

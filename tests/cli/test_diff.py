@@ -329,6 +329,21 @@ def test_the_words_of_two_texts_are_told(tmp_path: Path) -> None:
     assert "We do [-not -]sell data." in result.stdout
 
 
+def test_a_finding_that_is_not_sure_is_to_be_read_in_the_same_words_everywhere(tmp_path: Path) -> None:
+    texts = _texts(tmp_path, b"We keep logs.", b"We keep logs.\n\nWe like cats.")
+    told = [SampleProject(tmp_path).ask("diff", *texts, "--format", form).stdout for form in ("text", "html")]
+
+    assert all("to be read by a person" in text for text in told)
+
+
+def test_a_text_that_is_cut_off_is_named_with_what_to_do(tmp_path: Path) -> None:
+    whole = b"# Uses\n\nWe keep logs.\n\nWe sell no data to anybody.\n\nWe tell you of changes.\n"
+    result = SampleProject(tmp_path).ask("diff", *_texts(tmp_path, whole, whole[: whole.index(b" to anybody")]))
+
+    assert "One of the two versions is cut off, so they are not compared." in result.stdout
+    assert "fetch the text again before you compare." in result.stdout
+
+
 def test_two_texts_alike_have_no_finding(tmp_path: Path) -> None:
     result = SampleProject(tmp_path).ask("diff", *_texts(tmp_path, b"Same.", b"Same."), "--format", "json")
 

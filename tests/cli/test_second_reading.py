@@ -154,7 +154,7 @@ def test_a_report_asks_too_and_says_what_it_could_not(project: SampleProject, mo
 
     assert (read.exit_code, failed.exit_code, as_json.exit_code) == (0, 0, 0)
     assert "Second reader stub-1, 2025-03-03: editorial (other)." in read.stdout
-    assert "Proposed ruling: editorial. It counts once a person accepts it in rulings.yml." in read.stdout
+    assert "Proposed ruling: editorial. It counts once a person accepts it." in read.stdout
     assert "    level: editorial" in read.stdout.partition("Rulings that a second reader proposes")[2]
     assert "### Changes without the opinion of a second reader" in failed.stdout
     assert "has no opinion on 2 changes: it refuses the key (HTTP 401: Incorrect API key …)" in failed.stdout
@@ -353,7 +353,7 @@ def test_a_prompt_hidden_in_the_text_lowers_nothing_and_is_told(project: SampleP
         ("URL", "ftp://localhost/", "which is not the address of a second reader"),
         ("URL", "https://models.example/v1?key=1", "which is not the address of a second reader"),
         ("URL", "https://[::1", "which is not the address of a second reader"),
-        ("MODEL", "", "POLICY_READER_MODEL is '', which is not the name of a model. Set it too."),
+        ("MODEL", "", "POLICY_READER_MODEL is not set. Set it to the name of the model, as the server knows it."),
         ("MODEL", "a b", "which is not the name of a model"),
         ("KEY", "sk-ключ-ключ", "POLICY_READER_KEY contains characters that no key has. Copy it again."),
         ("KEY", f"{KEY}\nX-Other: 1", "POLICY_READER_KEY contains characters that no key has"),

@@ -1,8 +1,10 @@
 """Tests of the preview before a save: the impact of an edit, and what an announcement can cover."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -12,7 +14,7 @@ from build_tools.editor.app import open_editor
 from build_tools.editor.files import RefusedEditError
 from build_tools.project.environment import ReaderSettings
 from tests.editor.sessions import RETENTION, clock, entry, keep_longer, open_session
-from tests.support.model_server import KEY, Model, serve_model
+from tests.support.model_server import KEY, Changes, Model, agree, serve_model
 from tests.support.projects import edit
 
 LONGER = "retention-longer-b4acc9aeddcd"
@@ -253,7 +255,11 @@ def test_a_second_reading_is_made_when_it_is_asked_for_and_kept_for_the_session(
     for told in (read, later):
         assert "<h2>For legal to decide</h2>" in told
         assert "Second reader stub-1, 2026-03-01: material (other)." in told
-        assert "Rule on prose-" in told.partition("To do before publication")[2]
+        assert "A second reader has an opinion on one change: it calls it more important." in told
+        task = told.partition("To do before publication")[2].partition("</ul>")[0]
+        assert "A second reader calls this change material, and the rules call it notable: In " in task
+        assert "Then add a ruling under Decisions: material if customers must be informed, or notable" in task
+        assert "rulings.yml" not in told
         assert 'href="./#/collections/decisions/entries/rulings"' in told
     assert len(model.asked) == 1
     assert not (project / "policy_src" / "opinions.yml").exists()
@@ -269,6 +275,51 @@ def test_a_second_reading_that_fails_says_why_and_the_preview_stays(project: Pat
     assert KEY not in read
     assert before == later
     assert "<h2>Notable change</h2>" in read
+
+
+def test_a_second_reading_is_summed_up_below_the_verdict(project: Path) -> None:
+    edit(project / RETENTION, "P90D", "P180D")
+    with serve_model() as model:
+        model.say = lambda changes: {"opinions": [agree(change, level="material") for change in changes]}
+        _, more, _ = read_with(model, project, "Privacy questions and data")
+        model.judge("editorial")
+        _, less, _ = read_with(model, project, "Privacy questions and data")
+        model.say = lambda changes: {"opinions": list(map(agree, changes))}
+        _, same, _ = read_with(model, project, "Privacy questions and data")
+        model.say = lambda changes: {"opinions": list(map(agree, changes[:1]))}
+        _, half, _ = read_with(model, project, "Privacy questions and data")
+
+    verdict = "informed at least 30 days before it takes effect. Legal has to decide on another change."
+    summed = "has an opinion on 2 changes: it"
+    assert verdict in more
+    assert f"{summed} calls 1 more important and agrees with the rules on 1." in more
+    assert f"{summed} calls all of them less important." in less
+    assert f"{summed} agrees with the rules on all of them." in same
+    assert "has an opinion on one change of 2: it agrees with the rules on it." in half
+    missing = half.partition("Changes without the opinion of a second reader")[2].partition("</section>")[0]
+    assert '<span class="where">Sections › contact › Text, line 2</span>The second reader gives no opinion' in missing
+
+
+def test_two_second_readings_at_the_same_time_keep_their_opinions(project: Path) -> None:
+    both = Barrier(2)
+    forms = [open_session(project).open(CONTACT) for _ in range(2)]
+    for form, words in zip(forms, ("Privacy questions and data", "Privacy requests and data"), strict=True):
+        form["body"] = form["body"].replace("Privacy questions or data", words)
+    with serve_model() as model, ThreadPoolExecutor() as pool:
+
+        def say(changes: Changes) -> Any:
+            both.wait(20)
+            return {"opinions": list(map(agree, changes))}
+
+        model.say = say
+        server = open_editor(project, clock, reader=ReaderSettings(model.address, "stub-1", KEY, 20))
+        server.server_close()
+        bodies = [{"collection": "sections", "path": CONTACT, "data": form} for form in forms]
+        read = [answer["html"] for answer in pool.map(server.app.answers["reading"], bodies)]
+        later = [server.app.answers["impact"](body)["html"] for body in bodies]
+
+    assert all("agrees with the rules on it" in told for told in (*read, *later))
+    assert len(model.asked) == 2
 
 
 def test_an_edit_that_cannot_be_read_is_not_sent(project: Path) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -290,9 +291,16 @@ def test_the_second_reader_is_asked_by_a_button_and_what_it_says_leads_to_the_ru
             form.told("Material change")
             assert model.asked == []
 
+            allowed = Event()
+            say, model.say = model.say, lambda changes: allowed.wait(20) and say(changes)
             form.impact.get_by_role("button", name="Second reading").click()
+            form.told("The language model is reading. This can take some minutes.")
+            expect(form.impact.get_by_role("button", name="Reading …")).to_be_disabled()
+            expect(form.impact.locator(".impact")).to_have_css("opacity", "1")
+            allowed.set()
+            form.told("A second reader has an opinion on one change: it calls it less important.")
             form.told("Second reader stub-1, 2026-03-01: editorial (other).")
-            form.told("Proposed ruling: editorial. It counts once a person accepts it in rulings.yml.")
+            form.told("Proposed ruling: editorial. It counts once a person accepts it.")
             form.told("Material change")
             form.look("9-second-reading")
             form.impact.get_by_role("link", name="Decisions › Rulings").click()

@@ -14,6 +14,7 @@ from build_tools.model.opinion import Kind
 from build_tools.model.rule import Level
 from build_tools.review.base import compare_texts
 from build_tools.second_reader.answer import CheckedAnswer, check_answer
+from build_tools.second_reader.ask import SecondReading
 from build_tools.second_reader.errors import ReaderError
 from build_tools.second_reader.request import Part
 
@@ -41,10 +42,15 @@ def check(findings: tuple[Finding, ...], answer: Any) -> CheckedAnswer:
     return check_answer(Part(findings), text, "stub-1", TODAY)
 
 
+def lines(reading: CheckedAnswer | SecondReading) -> tuple[str, ...]:
+    """What is reported of an answer."""
+    return tuple(map(str, reading.complaints))
+
+
 def test_an_opinion_is_kept_with_its_model_and_day(tmp_path: Path) -> None:
     findings = compare(tmp_path)
 
-    ((kept,), complaints) = (answer := check(findings, [opinion(findings[0])])).opinions, answer.complaints
+    ((kept,), complaints) = (answer := check(findings, [opinion(findings[0])])).opinions, lines(answer)
 
     assert complaints == ()
     assert (kept.finding, kept.model, kept.level, kept.kind) == (
@@ -82,7 +88,7 @@ def test_a_quote_that_does_not_stand_in_the_change_is_told(quote: str, tmp_path:
     answer = check(findings, [opinion(findings[0], quote)])
 
     assert answer.opinions == ()
-    (line,) = answer.complaints
+    (line,) = lines(answer)
     assert line.startswith(
         f"{findings[0].stands_at}: the second reader quotes words that do not stand in this change: "
     )
@@ -164,7 +170,7 @@ def test_an_entry_of_another_form_is_told_and_the_others_are_used(
     answer = check(findings, [opinion(findings[0], **other), opinion(findings[1], findings[1].after)])
 
     assert [one.finding for one in answer.opinions] == [findings[1].id]
-    wrong, missing = answer.complaints
+    wrong, missing = lines(answer)
     assert where in wrong
     assert "gives no opinion on this" in missing
 
@@ -176,12 +182,12 @@ def test_every_finding_without_an_opinion_is_told(tmp_path: Path) -> None:
     unknown = check(findings[:1], [opinion(findings[0]), {**opinion(findings[0]), "finding": "prose-x-\x070000"}])
     twice = check(findings[:1], [opinion(findings[0], level="editorial"), opinion(findings[0])])
 
-    assert [line.rpartition(" ")[2] for line in none.complaints] == [f"[{finding.id}]" for finding in findings]
-    assert unknown.complaints == (
+    assert [line.rpartition(" ")[2] for line in lines(none)] == [f"[{finding.id}]" for finding in findings]
+    assert lines(unknown) == (
         "The second reader gives an opinion on 'prose-x-[U+0007]0000', which it was not asked about.",
     )
     assert len(unknown.opinions) == 1
-    assert (twice.opinions, "gives several opinions on this, of which none is used" in twice.complaints[0]) == (
+    assert (twice.opinions, "gives several opinions on this, of which none is used" in lines(twice)[0]) == (
         (),
         True,
     )
@@ -194,7 +200,7 @@ def test_control_characters_are_refused(words: str, tmp_path: Path) -> None:
     answer = check(findings, [opinion(findings[0], reason=words)])
 
     assert answer.opinions == ()
-    assert all(line.encode() and line.isprintable() for line in answer.complaints)
+    assert all(line.encode() and line.isprintable() for line in lines(answer))
 
 
 def test_an_answer_with_far_too_many_opinions_is_refused_in_one_line(tmp_path: Path) -> None:
@@ -233,7 +239,7 @@ def test_a_text_that_instructs_its_reader_gains_nothing(words: str, tmp_path: Pa
 
     assert lower.opinions == ()
     assert re.search(
-        r"is addressed by this text \(“.+”\) and calls it editorial; its opinion is not used", lower.complaints[0]
+        r"is addressed by this text \(“.+”\) and calls it editorial; its opinion is not used", lines(lower)[0]
     )
     assert len(same.opinions) == 1
 

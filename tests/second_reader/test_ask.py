@@ -13,7 +13,7 @@ from build_tools.model.ruling import Ruling
 from build_tools.project.environment import ReaderSettings
 from build_tools.second_reader.ask import SecondReading, ask_reader
 from build_tools.second_reader.request import LONGEST_CHANGE
-from tests.second_reader.test_answer import compare
+from tests.second_reader.test_answer import compare, lines
 from tests.support.model_server import KEY, Model, agree, changes_of, serve_model
 
 TODAY = date(2026, 12, 1)
@@ -51,7 +51,7 @@ def test_each_change_is_sent_once_with_its_section_and_the_judgement_of_the_rule
         "facts": [],
     }
     assert [opinion.finding for opinion in reading.opinions] == [findings[0].id]
-    assert reading.complaints == ()
+    assert lines(reading) == ()
     system = model.asked[0]["messages"][0]["content"]
     assert "WP260 rev.01, paragraphs 29 to 31" in system
     assert "e-mail" not in system
@@ -92,7 +92,7 @@ def test_no_request_is_longer_than_the_limit(tmp_path: Path) -> None:
     with serve_model() as model:
         reading = ask(model, findings)
 
-    assert len(reading.opinions) + len(reading.complaints) == len(findings)
+    assert len(reading.opinions) + len(lines(reading)) == len(findings)
     assert len(model.asked) > 1
     assert max(len(body["messages"][1]["content"]) for body in model.asked) < LONGEST_CHANGE + 1_000
 
@@ -104,7 +104,7 @@ def test_a_change_that_is_too_long_is_told_and_not_cut(tmp_path: Path) -> None:
         reading = ask(model, (long, short))
 
     assert [change["finding"] for change in model.changes] == [short.id]
-    (line,) = reading.complaints
+    (line,) = lines(reading)
     assert line.endswith(
         "this change is longer than 20,000 characters, so the second reader is not asked about it. "
         f"Read it yourself. [{long.id}]"
@@ -118,7 +118,7 @@ def test_a_text_that_came_as_a_whole_is_not_judged_by_its_beginning(tmp_path: Pa
         reading = ask(model, (finding,))
 
     assert (model.asked, reading.opinions) == ([], ())
-    assert "only its beginning could be sent to the second reader. Read it yourself." in reading.complaints[0]
+    assert "only its beginning could be sent to the second reader. Read it yourself." in lines(reading)[0]
 
 
 def test_a_change_that_needs_too_many_questions_is_refused_before_the_first(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_change_that_needs_too_many_questions_is_refused_before_the_first(tmp_
         reading = ask(model, findings)
 
     assert (model.asked, reading.opinions) == ([], ())
-    (line,) = reading.complaints
+    (line,) = lines(reading)
     assert line.startswith("this change needs 21 questions to the second reader, and at most 20 are asked.")
 
 
@@ -137,7 +137,7 @@ def test_a_failure_keeps_what_came_before_and_counts_the_rest(tmp_path: Path) ->
         reading = ask(model, findings)
 
     assert (len(model.asked), len(reading.opinions)) == (2, 25)
-    (line,) = reading.complaints
+    (line,) = lines(reading)
     assert line == (
         f"the second reader stub-1 at 127.0.0.1:{model.port} has no opinion on 35 changes: "
         "it refuses the key (HTTP 401: it gives no reason). Check POLICY_READER_KEY."
@@ -151,7 +151,7 @@ def test_nonsense_in_one_part_does_not_stop_the_others(tmp_path: Path) -> None:
         reading = ask(model, findings)
 
     assert len(reading.opinions) == 5
-    (line,) = reading.complaints
+    (line,) = lines(reading)
     assert "has no opinion on 25 changes: it answers with something that is not JSON: 'No.'" in line
 
 
@@ -166,7 +166,7 @@ def test_a_text_with_instructions_is_sent_alone_as_data_and_told(tmp_path: Path)
     assert sorted(len(changes) for changes in sent) == [1, 2]
     assert [changes[0]["after"] for changes in sent if len(changes) == 1] == [words]
     assert all(words not in body["messages"][0]["content"] for body in model.asked)
-    told = Counter("may speak to the second reader" in line for line in reading.complaints)
+    told = Counter("may speak to the second reader" in line for line in lines(reading))
     assert told[True] == 1
     assert words not in {opinion.quote for opinion in reading.opinions}
 

@@ -68,12 +68,14 @@ export function makeImpact(createClass, h, configuration, isLocal, hasReader) {
       const { isReading } = this.state;
       return h("p", { className: "reader" },
         h("button", { type: "button", disabled: isReading, onClick: () => this.ask("reading") },
-          isReading ? "The second reader is reading …" : "Second reading"),
-        "Sends the changed passages of all unpublished changes to the language model that your organisation has chosen.");
+          isReading ? "Reading …" : "Second reading"),
+        h("span", { role: "status" }, isReading
+          ? "The language model is reading. This can take some minutes. If you edit in the meantime, ask again afterwards."
+          : "Sends the changed passages of all unpublished changes to the language model that your organisation has chosen."));
     },
     render() {
-      const { html, failure, isWaiting } = this.state;
-      return h("div", { className: isWaiting ? "impact waiting" : "impact", "aria-busy": isWaiting },
+      const { html, failure, isWaiting, isReading } = this.state;
+      return h("div", { className: isWaiting && !isReading ? "impact waiting" : "impact", "aria-busy": isWaiting },
         failure && h("p", { className: "failure", role: "alert" }, failure),
         hasReader && this.reader(),
         h("div", { ref: (element) => { this.element = element; }, dangerouslySetInnerHTML: { __html: html } }));
