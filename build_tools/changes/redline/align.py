@@ -4,10 +4,10 @@ It uses the bit-parallel comparison of rapidfuzz (Hyyrö 2004). If its table wou
 split at the items that occur once on each side.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import count
 
 from rapidfuzz.distance import Indel, Postfix, Prefix
 
@@ -19,7 +19,7 @@ _LARGEST = 50_000_000  # the most bits of a comparison's table: 6 MB, filled in 
 
 def align(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Match]:
     """Yield the runs that both sequences share, in order."""
-    numbers = {item: number for number, item in enumerate(dict.fromkeys(chain(before, after)))}
+    numbers: defaultdict[Hashable, int] = defaultdict(count().__next__)
     old, new = (list(map(numbers.__getitem__, items)) for items in (before, after))
     yield from _join(_align(old, new, 0, 0))
 
@@ -29,11 +29,10 @@ def _align(old: list[int], new: list[int], at: int, to: int) -> Iterator[Match]:
         yield at, to, start
     end = Postfix.similarity(old[start:], new[start:])
     old, new = old[start : len(old) - end], new[start : len(new) - end]
-    if len(old) * len(new) <= _LARGEST:
-        for block in Indel.opcodes(old, new):
-            if block.tag == "equal":
-                yield at + start + block.src_start, to + start + block.dest_start, block.src_end - block.src_start
-    else:
+    if 0 < len(old) * len(new) <= _LARGEST:
+        for block in Indel.editops(old, new).as_matching_blocks():
+            yield at + start + block.a, to + start + block.b, block.size
+    elif old and new:
         yield from _align_large(old, new, at + start, to + start)
     if end:
         yield at + start + len(old), to + start + len(new), end

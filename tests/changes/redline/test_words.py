@@ -3,16 +3,17 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from build_tools.changes.redline import align as alignment
+from build_tools.changes.redline import words
 from build_tools.changes.redline.align import align
 from build_tools.changes.redline.words import Mark, redline
 
 SIGNS = {Mark.SAME: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
 WORDS = st.sampled_from(
-    ["we", "keep", "your", "data", "logs", "90", "180", "days", "not", ",", ".", " ", "\n", "\u00a0", "é"]
+    ["we", "keep", "your", "data", "logs", "90", "180", "days", "not", ",", ".", " ", "\n", "\r", "\u00a0", "é"]
 )
 TEXTS = st.one_of(st.text(), st.lists(WORDS).map(" ".join), st.lists(WORDS).map("".join))
 
@@ -30,6 +31,21 @@ def test_a_redline_holds_both_texts(before: str, after: str) -> None:
     assert "".join(run.text for run in runs if run.mark is not Mark.DELETED) == after
     assert all(run.text for run in runs)
     assert all(one.mark is not other.mark for one, other in pairwise(runs))
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS, TEXTS, TEXTS)
+@example("we  ", "\u00a0keep", "keep", "")
+@example("we keep", " we keep", "", "")
+def test_the_same_beginning_and_end_of_a_passage_need_no_comparison(
+    start: str, before: str, after: str, end: str
+) -> None:
+    whole = start + before + end, start + after + end
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "_compare_passages", lambda *texts: words._compare_words(*map(words._WORD.findall, texts)))
+        expected = redline(*whole)
+
+    assert redline(*whole) == expected
 
 
 @settings(deadline=None)
