@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, NoReturn, TypeVar
 
 from build_tools.runtime.parallel import count_processors, has_one_thread
 
@@ -49,11 +49,16 @@ def begin_beside(work: Callable[[], object]) -> WorkBeside | None:
     """
     if count_processors() == 1 or not has_one_thread():
         return None
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # else it could interrupt the copy in our code
     try:
         process = os.fork()
+        if not process:
+            _do(work, blocked)
     except OSError:
         return None
-    return WorkBeside(process) if process else _do(work)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+    return WorkBeside(process)
 
 
 def make_beside(make: Callable[[], Iterable[_Made]]) -> Iterator[_Made]:
@@ -93,11 +98,12 @@ def _receive(work: WorkBeside, reader: BinaryIO, make: Callable[[], Iterable[_Ma
         work.stop()
 
 
-def _do(work: Callable[[], object]) -> WorkBeside:
+def _do(work: Callable[[], object], blocked: Iterable[int]) -> NoReturn:
     """Do the work in the copy, and end it. Nothing that this process has prepared for its end may happen twice."""
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         work()
         status = 0
     finally:
