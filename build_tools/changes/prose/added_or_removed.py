@@ -22,6 +22,7 @@ from build_tools.changes.prose.company_names import (
     relates_party,
 )
 from build_tools.changes.prose.document_context import Context
+from build_tools.changes.prose.kept_rights import is_right_kept
 from build_tools.changes.prose.lexicon import Field, find_terms, load_terms
 from build_tools.changes.prose.numbers import FOREVER, find_dates, find_periods
 from build_tools.changes.prose.same_meaning import canonical, small_words
@@ -68,34 +69,13 @@ def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added:
     elif is_added:
         yield from _read(block, context, other.stems)
     else:
-        is_kept = _is_right_kept(block, context)
         for signal in _read(block, context, other.stems):
-            if is_kept and signal == Signal(SignalName.RIGHT_TERM, Direction.MORE):
+            if signal == Signal(SignalName.RIGHT_TERM, Direction.MORE) and is_right_kept(block, context):
                 yield Signal(SignalName.REWORDED)
-                continue
-            yield Signal(_REMOVED.get(signal.name, signal.name), opposite(signal.direction))
+            else:
+                yield Signal(_REMOVED.get(signal.name, signal.name), opposite(signal.direction))
 
 
-def _is_right_kept(block: Block, context: Context) -> bool:
-    """Whether a right that a removed sentence told is told by another sentence, too."""
-    reading = read_sentence(block.text, block.lead_in)
-    rights = set(canonical(tuple(find_terms(Field.RIGHT, reading.stems))))
-    links = {link for near in context.after.blocks for link in near.links}
-    names = {stem for name in context.names.find(block.text) for stem in stem_words(name)}
-    if not rights or not links.issuperset(block.links) or not names <= context.after.stems or "@" in block.text:
-        return False
-    others = [read_sentence(near.text, near.lead_in) for near in context.after.blocks]
-    telling = [
-        other.stems
-        for other in others
-        if Claim.RIGHT in other.claims and rights <= set(canonical(tuple(find_terms(Field.RIGHT, other.stems))))
-    ]
-    known = set().union(*telling)
-    terms = (term for field in _ABOUT for term in find_terms(field, reading.stems))
-    return bool(telling) and all(set(term.split()) <= known for term in terms)
-
-
-_ABOUT = (Field.DATA, Field.PURPOSE, Field.PLACE, Field.TRACKER, Field.RECIPIENT)  # what a right is about
 _RESTATED = 0.85  # the share of a block's words that restate it
 _SUBSTANCE = 4  # words: a shorter text may be repeated by chance
 
