@@ -337,7 +337,7 @@ def test_a_finding_that_is_not_sure_is_to_be_read_in_the_same_words_everywhere(t
 
 
 def test_a_text_that_is_cut_off_is_named_with_what_to_do(tmp_path: Path) -> None:
-    whole = b"# Uses\n\nWe keep logs.\n\nWe sell no data to anybody.\n\nWe tell you of changes.\n"
+    whole = b"# Uses\n\nWe keep logs.\n\nWe sell no data to anybody on this earth.\n\nWe tell you of changes.\n"
     result = SampleProject(tmp_path).ask("diff", *_texts(tmp_path, whole, whole[: whole.index(b" to anybody")]))
 
     assert "One of the two versions is cut off, so they are not compared." in result.stdout
