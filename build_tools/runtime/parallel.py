@@ -22,7 +22,7 @@ _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
 _MANY = 100
-_AHEAD = 8
+_AHEAD = 16
 """How many chunks for each processor are at work or wait."""
 _SENT = 3
 """How many chunks each other process has: one at work, and enough for the time of a large thing in this one."""
