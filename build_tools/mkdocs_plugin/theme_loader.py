@@ -32,4 +32,4 @@ def use_loader(theme: Theme) -> None:
         environment.loader = ThemeLoader(theme.dirs)
         return environment
 
-    theme.get_env = get_env  # type: ignore[method-assign]
+    theme.get_env = get_env  # type: ignore[method-assign]  # MkDocs has no hook for it

@@ -29,7 +29,7 @@ class WorkBeside:
         if self.process is None:
             return False
         status = 1
-        with suppress(ChildProcessError):  # whoever started this process had ends of processes ignored (SIGCHLD)
+        with suppress(ChildProcessError):  # the parent of this process may ignore SIGCHLD
             _, status = os.waitpid(self.process, 0)
         self.process = None
         return status == 0
@@ -45,7 +45,7 @@ class WorkBeside:
 def begin_beside(work: Callable[[], object]) -> WorkBeside | None:
     """Begin a piece of work; none on a single processor, or where this process cannot be copied safely.
 
-    What the work raises is lost: whoever needs the error does the work again.
+    An error of the work is lost. A caller that needs it does the work again.
     """
     if count_processors() == 1 or not has_one_thread():
         return None
@@ -78,7 +78,7 @@ def make_beside(make: Callable[[], Iterable[_Made]]) -> Iterator[_Made]:
 
 def _send(make: Callable[[], Iterable[object]], reader: BinaryIO, writer: int) -> None:
     reader.close()  # else the copy would wait for ever if the process that reads ends before
-    things = list(make())  # a pipe holds little: whoever reads it begins when all are made
+    things = list(make())  # a pipe holds little, and nobody reads it before all are made
     with os.fdopen(writer, "wb") as pipe:
         for thing in things:
             pickle.dump(thing, pipe, pickle.HIGHEST_PROTOCOL)

@@ -161,6 +161,7 @@ def _quiet(block: Block, context: Context) -> Signal | None:
 
 
 _QUESTION = re.compile(r"[^.!?;:]{3,120}\?[\W\d]*")
+# A question that states something itself: "Did you know that we share your data?"
 _RHETORICAL = re.compile(r"\b(?:did|do) you (?:know|want|wish|mind)\b|^(?:want|know|aware)\b|\bthat (?:we|our)\b")
 
 

@@ -93,8 +93,8 @@ _CONTENTS = re.compile(r"(?:[\W\d]*\[(?:[^\[\]]|\[[^\]]*\])*\]\s?\(#[^()]*\))+[\
 
 def is_link(block: Block) -> bool:
     """Whether a block is nothing but links of several words, which name a topic, and no company."""
-    is_link = bool(_LINKS.fullmatch(block.source)) and len(block.text.split()) > 1
-    return is_link and not _asserts(block) and not find_legal_forms(block.text)
+    has_only_links = bool(_LINKS.fullmatch(block.source)) and len(block.text.split()) > 1
+    return has_only_links and not _asserts(block) and not find_legal_forms(block.text)
 
 
 _TOPIC = re.compile(r"\b(?:how|what|why|which|when|where|who|whether)\b|\w (?:that )?we \w+$|\?$")

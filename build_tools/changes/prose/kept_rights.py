@@ -1,4 +1,4 @@
-"""Finds out whether a right that a removed sentence told is told elsewhere in the document."""
+"""Checks whether the document still states a right after a sentence about it was removed."""
 
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.document_context import Context
@@ -11,16 +11,16 @@ _ABOUT = (Field.DATA, Field.PURPOSE, Field.PLACE, Field.TRACKER, Field.RECIPIENT
 
 
 def is_right_kept(block: Block, context: Context) -> bool:
-    """Whether the later version still has a sentence with the same rights, and its links, names and subjects."""
+    """Whether the later version still states the rights of a removed sentence, with its links, names and subjects."""
     reading = read_sentence(block.text, block.lead_in)
     rights = _find_rights(reading.stems)
     names = {stem for name in context.names.find(block.text) for stem in stem_words(name)}
     if not rights or not names <= context.after.stems or "@" in block.text or not _has_links(block, context):
         return False
-    telling = [stems for near in context.after.blocks if rights <= _find_rights(stems := _tell(near))]
-    known = set().union(*telling)
+    stating = [stems for near in context.after.blocks if rights <= _find_rights(stems := _read_right(near))]
+    known = set().union(*stating)
     terms = (term for field in _ABOUT for term in find_terms(field, reading.stems))
-    return bool(telling) and all(set(term.split()) <= known for term in terms)
+    return bool(stating) and all(set(term.split()) <= known for term in terms)
 
 
 def _find_rights(stems: tuple[str, ...]) -> set[str]:
@@ -31,8 +31,8 @@ def _has_links(block: Block, context: Context) -> bool:
     return not block.links or {link for near in context.after.blocks for link in near.links}.issuperset(block.links)
 
 
-def _tell(block: Block) -> tuple[str, ...]:
-    """The stems of a sentence that tells a right; none for any other."""
+def _read_right(block: Block) -> tuple[str, ...]:
+    """The stems of a sentence that states a right; none for any other."""
     if not find_terms(Field.RIGHT, stem_words(block.text)):
         return ()  # reading it would take longer
     reading = read_sentence(block.text, block.lead_in)

@@ -93,6 +93,7 @@ def _claims(block: Block) -> bool:
 
 
 def _claims_something(text: str) -> bool:
+    """Whether a few words name a duty, a grave purpose, a practice of ours, a period or a legal person."""
     reading = read_sentence(text)
     is_duty = Claim.DUTY in reading.claims and bool(find_terms(Field.DUTY, reading.stems))
     is_practice = bool(_PERSONS & set(reading.stems)) and all(
