@@ -103,14 +103,14 @@ def slips(folder: str) -> st.SearchStrategy[list[Slip]]:
     return st.lists(st.builds(Slip, KINDS, paths, PLACES, SNIPPETS, st.integers(1, 30), paths), min_size=1, max_size=3)
 
 
-@settings(max_examples=6 * EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15 * EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(slips("policy_src/"))
 def test_a_mutated_source_gives_clean_pages_or_located_problems(made: list[Slip]) -> None:
     for page in _publish(made):
         _assert_clean(page)
 
 
-@settings(max_examples=3 * EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=7 * EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(slips("templates/"))
 def test_mutated_layouts_give_pages_or_located_problems(made: list[Slip]) -> None:
     for page in _publish(made):
