@@ -39,12 +39,9 @@ def test_a_rewording_alone_keeps_its_level() -> None:
 
 
 def test_own_sources_keep_the_levels_of_the_rules() -> None:
-    found = [
-        (rule.id, rule.level) for rule, _, _ in find_judged(POLICY, f"{REWORDED}\n{MENU}", RULES, is_fetched=False)
-    ]
-    weighed = [
-        (rule.id, rule.level) for rule, _, _ in judge_texts(POLICY, f"{REWORDED}\n{MENU}", RULES, is_fetched=False)
-    ]
+    text = f"{REWORDED}\n{MENU}"
+    found = [(rule.id, rule.level) for rule, _, _ in find_judged(POLICY, text, RULES, is_fetched=False)]
+    weighed = [(rule.id, rule.level) for rule, _, _ in judge_texts(POLICY, text, RULES, is_fetched=False)]
     assert weighed == found
     assert ("prose-reworded", Level.NOTABLE) in weighed
 
