@@ -6,7 +6,7 @@ from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.tree import LARGEST, Tree
 from build_tools.source.size_limits import find_excess
 
-_LONGEST = 300_000
+LONGEST = 300_000
 
 
 def read_text_file(path: Path) -> str:
@@ -27,7 +27,7 @@ def read_text(data: bytes, path: Path) -> str:
         raise _refuse(path, "the file is not a text", "Name a text in Markdown.")
     text = Tree({str(path): data}).read(str(path))
     # not remembered: a history has thousands of whole texts
-    if excess := find_excess.__wrapped__(text, most=_LONGEST):
+    if excess := find_excess.__wrapped__(text, most=LONGEST):
         start, what, remedy = excess
         raise Problems([Problem(Location.at(str(path), text, start), what, remedy, "too-large")])
     return text

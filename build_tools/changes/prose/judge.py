@@ -14,7 +14,6 @@ from build_tools.changes.prose.boilerplate import find_changed_words, is_dated_a
 from build_tools.changes.prose.changed_blocks import read_signals
 from build_tools.changes.prose.company_changes import has_moved
 from build_tools.changes.prose.company_names import Names
-from build_tools.changes.prose.confidence import mark_sure
 from build_tools.changes.prose.document_context import Context, read_context
 from build_tools.changes.prose.language_detection import has_other_script, is_english, is_foreign, lists_languages
 from build_tools.changes.prose.lexicon import Field, find_terms, load_stems
@@ -22,6 +21,7 @@ from build_tools.changes.prose.page_chrome import mark_chrome
 from build_tools.changes.prose.same_meaning import prove_same
 from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.stemming import stem_words
+from build_tools.changes.prose.weighing import Judged, weigh_passages
 from build_tools.changes.prose.whole_text import judge_whole
 from build_tools.changes.redline.align import find_stretches
 from build_tools.model.change import Change, Event, Side
@@ -56,6 +56,11 @@ class Passage:
     before: Block | None
     after: Block | None
     signals: tuple[Signal, ...]
+
+    def judged_by(self, rule: Rule) -> Judged:
+        """Its texts and its rule."""
+        before, after = (block.text if block else "" for block in (self.before, self.after))
+        return Judged(before, after, rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +108,14 @@ def find_text_changes(
 def judge_texts(
     before: str, after: str, rules: tuple[Rule, ...], *, is_fetched: bool = True, languages: tuple[str, str] = ("", "")
 ) -> Iterator[tuple[Rule, Change, Passage]]:
-    """Yield each changed passage with its gravest signal and the rule for that; see `compare_prose` for the options."""
-    judged = list(_judge(before, after, rules, is_fetched=is_fetched, languages=languages))
-    changed = measure_changed(before, after, [passage for _, _, passage in judged])
-    for rule, (_, change, passage) in zip(mark_sure([rule for rule, _, _ in judged], changed), judged, strict=True):
+    """Yield each changed passage with its gravest signal and the rule for that; see `compare_prose` for the options.
+
+    The change as a whole decides how sure the rules are and, in fetched texts, whether notable ones are noise.
+    """
+    found = list(find_judged(before, after, rules, is_fetched=is_fetched, languages=languages))
+    changed = measure_changed(before, after, [passage for _, _, passage in found])
+    judged = [passage.judged_by(rule) for rule, _, passage in found]
+    for rule, (_, change, passage) in zip(weigh_passages(judged, changed, is_fetched=is_fetched), found, strict=True):
         yield rule, change, passage
 
 
@@ -116,9 +125,10 @@ def measure_changed(before: str, after: str, passages: Iterable[Passage]) -> flo
     return min(1.0, sum(map(len, texts)) / max(1, len(before) + len(after)))
 
 
-def _judge(
-    before: str, after: str, rules: tuple[Rule, ...], *, is_fetched: bool, languages: tuple[str, str]
+def find_judged(
+    before: str, after: str, rules: tuple[Rule, ...], *, is_fetched: bool = True, languages: tuple[str, str] = ("", "")
 ) -> Iterator[tuple[Rule, Change, Passage]]:
+    """Yield each changed passage with its gravest signal and the rule for that, whatever else changed."""
     narrow = cache(partial(narrow_rules, rules))
     for passage in compare_prose(before, after, is_fetched=is_fetched, languages=languages):
         was, now = (Side(value=Prose(block.text) if block else None) for block in (passage.before, passage.after))
