@@ -1,0 +1,202 @@
+"""Judges the changed cells of a table or a labelled list by what their columns hold."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from babel import Locale
+
+from build_tools.changes.prose.added_or_removed import read_added_or_removed
+from build_tools.changes.prose.blocks import Block
+from build_tools.changes.prose.company_changes import is_respelt
+from build_tools.changes.prose.document_context import Context
+from build_tools.changes.prose.inline_markup import read_links
+from build_tools.changes.prose.lines import BlockKind
+from build_tools.changes.prose.numbers import drop_periods, find_periods, judge_kept
+from build_tools.changes.prose.same_meaning import prove_same
+from build_tools.changes.prose.sentence_claims import is_negative
+from build_tools.changes.prose.signal import Signal, SignalName
+from build_tools.changes.prose.stemming import fold, stem_words
+from build_tools.changes.prose.tables import (
+    BASIS,
+    COMPANY,
+    COOKIE,
+    PERIOD,
+    PLACES,
+    Cell,
+    is_head,
+    match_cells,
+    read_column,
+)
+from build_tools.changes.prose.word_lists import load_words, read_replacements, read_table
+from build_tools.model.rule import Direction
+
+_SAME = Signal(SignalName.FORMAT_ONLY)
+_RENAMED = Signal(SignalName.HEADING_RENAMED, in_any_language=True)
+_ANSWERS = frozenset(("yes", "no", "ja", "nein", "x", "✓", "✔", "✗", "✘", "●", "•"))
+_MAX_NAME = 8  # words
+
+
+def read_rows(
+    before: Block, after: Block, context: Context, read_cell: Callable[[Block, Block], Iterable[Signal]]
+) -> tuple[Signal, ...] | None:
+    """The signals of two rows, cell by cell; none where their columns do not match.
+
+    `read_cell` reads two cells whose column does not say how to judge them.
+    """
+    if not (cells := match_cells(before.cells, after.cells)):
+        return None
+    found: list[Signal] = []
+    for old, new in cells:
+        if is_head(before.cells) and is_head(after.cells):
+            found += _read_headings(old, new, before, after, read_cell)
+        elif old and new and old.text and new.text:
+            if _crosses(old, new, context):
+                found.append(Signal(SignalName.MOVED_UNDER_OTHER_LEAD_IN))
+            if fold(old.text) != fold(new.text):
+                found += _read_typed(old, new) or read_cell(_take(before, old), _take(after, new))
+        elif new and new.text:
+            found += _read_lone(_take(after, new), new, context, is_added=True, is_column=old is None)
+        elif old and old.text:
+            found += _read_lone(_take(before, old), old, context, is_added=False, is_column=new is None)
+    is_other = before.text != after.text or before.kind is not after.kind
+    return tuple(found) or ((_SAME,) if is_other else ())
+
+
+def _take(row: Block, cell: Cell) -> Block:
+    """A cell as a block by itself, introduced by its heading."""
+    headings = " | ".join(cell.heading for cell in row.cells if cell.heading)
+    intro = row.lead_in.removesuffix(headings)
+    text, links = cell.text, read_links(cell.source)
+    return replace(row, text=text, source=cell.source, links=links, lead_in=f"{intro}{cell.heading}", cells=())
+
+
+def _crosses(old: Cell, new: Cell, context: Context) -> bool:
+    """Whether a cell came under another heading, and the one that it had is still there."""
+    known = {read_column(cell.heading) or cell.heading for cell in (old, new) if cell.heading}
+    is_there = fold(old.heading) in context.after.whole and fold(new.heading) in context.before.whole
+    return len(known) > 1 and is_there and not prove_same(old.heading, new.heading)
+
+
+def _read_headings(
+    old: Cell | None,
+    new: Cell | None,
+    before: Block,
+    after: Block,
+    read_cell: Callable[[Block, Block], Iterable[Signal]],
+) -> Iterator[Signal]:
+    if not old or not new:
+        yield _RENAMED  # its cells say what it means
+    elif fold(old.text) != fold(new.text):
+        if old.column == new.column:
+            yield _RENAMED
+            return
+        if is_negative(old.text) is not is_negative(new.text):
+            yield Signal(SignalName.NEGATION)
+        yield from read_cell(_take(before, old), _take(after, new))
+
+
+def _read_typed(old: Cell, new: Cell) -> tuple[Signal, ...]:
+    """The signals of two cells whose kind is known, in any language; none where that does not say enough."""
+    column = old.column if old.column == new.column else ""
+    was, now = (_translate(cell.text) for cell in (old, new))
+    if {was, now} & _ANSWERS:
+        return (_sure(SignalName.NEGATION),)
+    if was == now or column == "number":
+        return (_SAME,)
+    places, places_now = _find_places(old.text), _find_places(new.text)
+    if column in PLACES or all(map(_PLACE_CODE.fullmatch, places | places_now)):
+        return _read_places(places, places_now)
+    if column == PERIOD or (find_periods(was) and not drop_periods(was + now).strip(" .,/")):
+        return _read_periods(was, now)
+    if column == BASIS and (bases := [set(_BASIS.findall(text)) for text in (was, now)]) and bases[0] != bases[1]:
+        return (_sure(SignalName.LEGAL_BASIS),)
+    if column in {COMPANY, COOKIE}:
+        return _read_names(old.text, new.text, SignalName.VENDOR if column == COMPANY else SignalName.TRACKER_TERM)
+    return ()
+
+
+_PLACE_CODE = re.compile(r"[A-Z]{2,3}")
+_BASIS = re.compile(r"\b6 ?\(1\) ?\(?[a-f]\b|\b(?:consent|legitimate interests?|contract|legal obligation)\b")
+
+
+def _sure(name: SignalName, direction: Direction = Direction.NEUTRAL) -> Signal:
+    return Signal(name, direction, in_any_language=True)
+
+
+@cache
+def _load_german() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(rf"(?<!\w)(?:{old.pattern})(?!\w)"), new) for old, new in read_replacements("german-cells")
+    )
+
+
+def _translate(text: str) -> str:
+    """A folded cell with the German words of periods and legal bases in English."""
+    folded = fold(text)
+    for pattern, english in _load_german():
+        folded = pattern.sub(english, folded)
+    return folded
+
+
+@cache
+def _load_places() -> dict[str, str]:
+    """The codes of places by their names in English and German (Unicode CLDR)."""
+    names = {fold(name): code for tag in ("en", "de") for code, name in Locale(tag).territories.items()}
+    return names | read_table("place-names")
+
+
+_BETWEEN = re.compile(r"[,;/\n]|(?:^|\s)(?:and|und|or|oder|&)\s")
+
+
+def _find_places(text: str) -> frozenset[str]:
+    """The codes of the places in a cell; other words stay as they are."""
+    known, folded = _load_places(), fold(text).strip(" .")
+    if folded in known:
+        return frozenset((known[folded],))
+    parts = (part.strip(" .") for part in _BETWEEN.split(folded))
+    return frozenset(known.get(part, part) for part in parts if part)
+
+
+def _read_places(was: frozenset[str], now: frozenset[str]) -> tuple[Signal, ...]:
+    if was == now:
+        return (_SAME,)
+    is_less = now < was and all(map(_PLACE_CODE.fullmatch, was))
+    return (_sure(SignalName.PLACE, Direction.MORE if is_less else Direction.LESS),)
+
+
+def _read_periods(was: str, now: str) -> tuple[Signal, ...]:
+    """The signals of two periods for which something is kept; none where other words changed, too."""
+    direction = judge_kept(was, now)
+    if drop_periods(was) == drop_periods(now) or direction is Direction.LESS:
+        return (_sure(SignalName.DURATION, direction) if direction else _SAME,)
+    return ()
+
+
+def _read_names(old: str, new: str, name: SignalName) -> tuple[Signal, ...]:
+    was, now = ({part.strip(" .*") for part in _BETWEEN.split(fold(text))} for text in (old, new))
+    gone, come = was - now, now - was
+    if max(len(old.split()), len(new.split())) > _MAX_NAME or {*stem_words(old)} & {*stem_words(new)}:
+        return ()
+    if come and all(is_respelt(one, gone) for one in come):
+        return (_sure(name),)
+    return (_sure(name, Direction.LESS if come else Direction.MORE),)
+
+
+def _read_lone(block: Block, cell: Cell, context: Context, *, is_added: bool, is_column: bool) -> Iterator[Signal]:
+    """The signals of a cell that is filled on one side only, or whose column only one version has."""
+    stated = SignalName.STATEMENT_ADDED if is_added else SignalName.STATEMENT_REMOVED
+    if cell.column == "number":
+        yield _SAME
+    elif _translate(cell.text) in _ANSWERS and not is_column:
+        yield _sure(SignalName.NEGATION)
+    elif cell.column in PLACES:
+        is_new = is_added and not {*stem_words(cell.text)} <= context.before.stems
+        is_far = not (is_column and _find_places(cell.text) <= load_words("eea"))
+        yield _sure(SignalName.PLACE, Direction.LESS) if is_new and is_far else _sure(stated)
+    elif cell.column == PERIOD:
+        direction = judge_kept("", _translate(cell.text)) if is_added else Direction.LESS
+        yield _sure(SignalName.DURATION, direction) if direction else Signal(stated)
+    else:
+        yield from read_added_or_removed(replace(block, kind=BlockKind.PARAGRAPH), context, 0, is_added=is_added)
