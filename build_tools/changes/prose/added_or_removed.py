@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.boilerplate import (
@@ -30,7 +31,7 @@ from build_tools.changes.prose.same_meaning import canonical, small_words
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
 from build_tools.changes.prose.stemming import fold, stem_words
-from build_tools.changes.prose.tables import COMPANY, COOKIE, is_head, read_column
+from build_tools.changes.prose.tables import COMPANY, COOKIE, PLACES, is_head, read_column
 from build_tools.changes.prose.term_changes import judge_regimes
 from build_tools.changes.prose.word_lists import load_pattern, load_words
 from build_tools.model.rule import Direction
@@ -75,7 +76,8 @@ def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added:
             if signal == Signal(SignalName.RIGHT_TERM, Direction.MORE) and is_right_kept(block, context):
                 yield Signal(SignalName.REWORDED)
             else:
-                yield Signal(_REMOVED.get(signal.name, signal.name), opposite(signal.direction))
+                name = _REMOVED.get(signal.name, signal.name)
+                yield replace(signal, name=name, direction=opposite(signal.direction))
 
 
 _RESTATED = 0.85  # the share of a block's words that restate it
@@ -191,7 +193,8 @@ def _listed(block: Block, context: Context) -> Signal | None:
     if block.kind is BlockKind.ROW and find_periods(block.text) and Claim.RETENTION in read_sentence(block.text).claims:
         return None
     columns = {cell.column for cell in block.cells if cell.text}
-    if COOKIE not in columns and COMPANY in columns and not is_denied(block):
+    is_company = COMPANY in columns or ("name" in columns and columns & (PLACES | {"safeguard"}))
+    if COOKIE not in columns and is_company and not is_denied(block):
         return Signal(SignalName.VENDOR, Direction.LESS, in_any_language=True)
     if lists_cookies(block) and block.kind is BlockKind.ROW:
         folded = fold(f"{block.text} {block.section}")

@@ -10,7 +10,7 @@ from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.joined_blocks import join_blocks
 from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.stemming import fold, stem_words
-from build_tools.changes.prose.tables import label_cells
+from build_tools.changes.prose.tables import is_head, label_cells
 from build_tools.changes.redline.align import find_stretches
 
 
@@ -93,6 +93,8 @@ def _likeness(old: tuple[Block, Sequence[str]], new: tuple[Block, Sequence[str]]
     (before, was), (after, now) = old, new
     if (before.kind is BlockKind.HEADING) is not (after.kind is BlockKind.HEADING):
         return float(was == now)
+    if before.cells and after.cells and is_head(before.cells) is not is_head(after.cells):
+        return 0.0
     if BlockKind.BOILERPLATE in {before.kind, after.kind} and before.kind is not after.kind:
         return 0.0
     cells, cells_now = label_cells(before.cells), label_cells(after.cells)

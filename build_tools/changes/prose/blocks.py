@@ -9,7 +9,7 @@ from typing import NamedTuple
 from build_tools.changes.prose.inline_markup import read_links, read_words
 from build_tools.changes.prose.lines import BlockKind, Line, read_lines
 from build_tools.changes.prose.stemming import KEPT
-from build_tools.changes.prose.tables import Cell, find_key, join_records, read_record, read_tables
+from build_tools.changes.prose.tables import Cell, find_key, join_records, read_record, read_tables, rebuild_rows
 from build_tools.model.normalization import normalize_characters
 
 
@@ -58,7 +58,7 @@ _FORMER = re.compile(
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a document in reading order; paragraphs and items are split into sentences."""
     lines = list(read_lines(normalize_characters(text)))
-    return tuple(_place(read_tables(list(join_records(lines)))))
+    return tuple(_place(read_tables(list(join_records(list(rebuild_rows(lines)))))))
 
 
 def _place(lines: Iterable[tuple[Line, tuple[Cell, ...]]]) -> Iterator[Block]:

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache
-
-from babel import Locale
 
 from build_tools.changes.prose.added_or_removed import read_added_or_removed
 from build_tools.changes.prose.blocks import Block
+from build_tools.changes.prose.cell_values import find_places, is_place, split_cell, translate
 from build_tools.changes.prose.company_changes import is_respelt
 from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.inline_markup import read_links
+from build_tools.changes.prose.lexicon import Field, find_terms, load_terms
 from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.numbers import drop_periods, find_periods, judge_kept
 from build_tools.changes.prose.same_meaning import prove_same
@@ -29,18 +28,17 @@ from build_tools.changes.prose.tables import (
     match_cells,
     read_column,
 )
-from build_tools.changes.prose.word_lists import load_words, read_replacements, read_table
+from build_tools.changes.prose.word_lists import load_words
 from build_tools.model.rule import Direction
 
 _SAME = Signal(SignalName.FORMAT_ONLY)
 _RENAMED = Signal(SignalName.HEADING_RENAMED, in_any_language=True)
 _ANSWERS = frozenset(("yes", "no", "ja", "nein", "x", "✓", "✔", "✗", "✘", "●", "•"))
 _MAX_NAME = 8  # words
+CellReader = Callable[[Block, Block], Iterable[Signal]]
 
 
-def read_rows(
-    before: Block, after: Block, context: Context, read_cell: Callable[[Block, Block], Iterable[Signal]]
-) -> tuple[Signal, ...] | None:
+def read_rows(before: Block, after: Block, context: Context, read_cell: CellReader) -> tuple[Signal, ...] | None:
     """The signals of two rows, cell by cell; none where their columns do not match.
 
     `read_cell` reads two cells whose column does not say how to judge them.
@@ -48,20 +46,38 @@ def read_rows(
     if not (cells := match_cells(before.cells, after.cells)):
         return None
     found: list[Signal] = []
+    are_heads = is_head(before.cells) and is_head(after.cells)
     for old, new in cells:
-        if is_head(before.cells) and is_head(after.cells):
+        if old and new and fold(old.text) == fold(new.text) and not (old.text and _crosses(old, new, context)):
+            continue
+        if are_heads:
             found += _read_headings(old, new, before, after, read_cell)
         elif old and new and old.text and new.text:
-            if _crosses(old, new, context):
-                found.append(Signal(SignalName.MOVED_UNDER_OTHER_LEAD_IN))
-            if fold(old.text) != fold(new.text):
-                found += _read_typed(old, new) or read_cell(_take(before, old), _take(after, new))
+            found += _read_filled(old, new, (_take(before, old), _take(after, new)), context, read_cell)
         elif new and new.text:
-            found += _read_lone(_take(after, new), new, context, is_added=True, is_column=old is None)
+            found += _read_lone(_take(after, new), new, context, is_added=True, is_column=not old)
         elif old and old.text:
-            found += _read_lone(_take(before, old), old, context, is_added=False, is_column=new is None)
+            found += _read_lone(_take(before, old), old, context, is_added=False, is_column=not new)
     is_other = before.text != after.text or before.kind is not after.kind
     return tuple(found) or ((_SAME,) if is_other else ())
+
+
+def _read_filled(
+    old: Cell, new: Cell, sides: tuple[Block, Block], context: Context, read_cell: CellReader
+) -> Iterator[Signal]:
+    if _crosses(old, new, context):
+        yield Signal(SignalName.MOVED_UNDER_OTHER_LEAD_IN)
+    if fold(old.text) != fold(new.text):
+        yield from _read_purposes(old, new)
+        yield from _read_typed(old, new) or read_cell(*sides)
+
+
+def _read_purposes(old: Cell, new: Cell) -> Iterator[Signal]:
+    """The signal of a purpose that is new in a column of purposes; of a long text only if nobody expects it."""
+    purposes = find_terms(Field.PURPOSE, new.text) - find_terms(Field.PURPOSE, old.text)
+    is_grave = purposes & load_terms("grave") or (purposes and len(new.text.split()) <= _MAX_NAME)
+    if "purpose" in {old.column, new.column} and is_grave and not is_negative(new.text):
+        yield Signal(SignalName.PURPOSE_TERM, Direction.LESS)
 
 
 def _take(row: Block, cell: Cell) -> Block:
@@ -74,7 +90,7 @@ def _take(row: Block, cell: Cell) -> Block:
 
 def _crosses(old: Cell, new: Cell, context: Context) -> bool:
     """Whether a cell came under another heading, and the one that it had is still there."""
-    known = {read_column(cell.heading) or cell.heading for cell in (old, new) if cell.heading}
+    known = {read_column(cell.heading) or cell.heading for cell in (old, new) if cell.heading and cell.column[0] != "#"}
     is_there = fold(old.heading) in context.after.whole and fold(new.heading) in context.before.whole
     return len(known) > 1 and is_there and not prove_same(old.heading, new.heading)
 
@@ -100,24 +116,21 @@ def _read_headings(
 def _read_typed(old: Cell, new: Cell) -> tuple[Signal, ...]:
     """The signals of two cells whose kind is known, in any language; none where that does not say enough."""
     column = old.column if old.column == new.column else ""
-    was, now = (_translate(cell.text) for cell in (old, new))
-    if {was, now} & _ANSWERS:
-        return (_sure(SignalName.NEGATION),)
-    if was == now or column == "number":
-        return (_SAME,)
-    places, places_now = _find_places(old.text), _find_places(new.text)
-    if column in PLACES or all(map(_PLACE_CODE.fullmatch, places | places_now)):
-        return _read_places(places, places_now)
+    was, now = (translate(cell.text) for cell in (old, new))
+    if was == now or column == "number" or {was, now} & _ANSWERS:
+        return (_sure(SignalName.NEGATION) if {was, now} & _ANSWERS else _SAME,)
+    places, places_now = find_places(old.text), find_places(new.text)
+    if column in PLACES or all(map(is_place, places | places_now)):
+        return _read_places(places, places_now, is_same=prove_same(old.text, new.text) is not None)
     if column == PERIOD or (find_periods(was) and not drop_periods(was + now).strip(" .,/")):
         return _read_periods(was, now)
-    if column == BASIS and (bases := [set(_BASIS.findall(text)) for text in (was, now)]) and bases[0] != bases[1]:
+    if column == BASIS and set(_BASIS.findall(was)) != set(_BASIS.findall(now)):
         return (_sure(SignalName.LEGAL_BASIS),)
-    if column in {COMPANY, COOKIE}:
-        return _read_names(old.text, new.text, SignalName.VENDOR if column == COMPANY else SignalName.TRACKER_TERM)
-    return ()
+    is_name = column in {COMPANY, COOKIE}
+    return _read_names(old.text, new.text, _NAMED[column]) if is_name else ()
 
 
-_PLACE_CODE = re.compile(r"[A-Z]{2,3}")
+_NAMED = {COMPANY: SignalName.VENDOR, COOKIE: SignalName.TRACKER_TERM}
 _BASIS = re.compile(r"\b6 ?\(1\) ?\(?[a-f]\b|\b(?:consent|legitimate interests?|contract|legal obligation)\b")
 
 
@@ -125,44 +138,10 @@ def _sure(name: SignalName, direction: Direction = Direction.NEUTRAL) -> Signal:
     return Signal(name, direction, in_any_language=True)
 
 
-@cache
-def _load_german() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple(
-        (re.compile(rf"(?<!\w)(?:{old.pattern})(?!\w)"), new) for old, new in read_replacements("german-cells")
-    )
-
-
-def _translate(text: str) -> str:
-    """A folded cell with the German words of periods and legal bases in English."""
-    folded = fold(text)
-    for pattern, english in _load_german():
-        folded = pattern.sub(english, folded)
-    return folded
-
-
-@cache
-def _load_places() -> dict[str, str]:
-    """The codes of places by their names in English and German (Unicode CLDR)."""
-    names = {fold(name): code for tag in ("en", "de") for code, name in Locale(tag).territories.items()}
-    return names | read_table("place-names")
-
-
-_BETWEEN = re.compile(r"[,;/\n]|(?:^|\s)(?:and|und|or|oder|&)\s")
-
-
-def _find_places(text: str) -> frozenset[str]:
-    """The codes of the places in a cell; other words stay as they are."""
-    known, folded = _load_places(), fold(text).strip(" .")
-    if folded in known:
-        return frozenset((known[folded],))
-    parts = (part.strip(" .") for part in _BETWEEN.split(folded))
-    return frozenset(known.get(part, part) for part in parts if part)
-
-
-def _read_places(was: frozenset[str], now: frozenset[str]) -> tuple[Signal, ...]:
-    if was == now:
+def _read_places(was: frozenset[str], now: frozenset[str], *, is_same: bool) -> tuple[Signal, ...]:
+    if was == now or (is_same and not any(map(is_place, was ^ now))):  # another mark of a footnote
         return (_SAME,)
-    is_less = now < was and all(map(_PLACE_CODE.fullmatch, was))
+    is_less = now < was and all(map(is_place, was))
     return (_sure(SignalName.PLACE, Direction.MORE if is_less else Direction.LESS),)
 
 
@@ -175,7 +154,7 @@ def _read_periods(was: str, now: str) -> tuple[Signal, ...]:
 
 
 def _read_names(old: str, new: str, name: SignalName) -> tuple[Signal, ...]:
-    was, now = ({part.strip(" .*") for part in _BETWEEN.split(fold(text))} for text in (old, new))
+    was, now = map(split_cell, (old, new))
     gone, come = was - now, now - was
     if max(len(old.split()), len(new.split())) > _MAX_NAME or {*stem_words(old)} & {*stem_words(new)}:
         return ()
@@ -189,14 +168,16 @@ def _read_lone(block: Block, cell: Cell, context: Context, *, is_added: bool, is
     stated = SignalName.STATEMENT_ADDED if is_added else SignalName.STATEMENT_REMOVED
     if cell.column == "number":
         yield _SAME
-    elif _translate(cell.text) in _ANSWERS and not is_column:
+    elif cell.column == "link" and block.links and cell.text.count(" ") < _MAX_NAME:
+        yield Signal(SignalName.POINTER)
+    elif translate(cell.text) in _ANSWERS and not is_column:
         yield _sure(SignalName.NEGATION)
     elif cell.column in PLACES:
         is_new = is_added and not {*stem_words(cell.text)} <= context.before.stems
-        is_far = not (is_column and _find_places(cell.text) <= load_words("eea"))
+        is_far = not (is_column and find_places(cell.text) <= load_words("eea"))
         yield _sure(SignalName.PLACE, Direction.LESS) if is_new and is_far else _sure(stated)
     elif cell.column == PERIOD:
-        direction = judge_kept("", _translate(cell.text)) if is_added else Direction.LESS
+        direction = judge_kept("", translate(cell.text)) if is_added else Direction.LESS
         yield _sure(SignalName.DURATION, direction) if direction else Signal(stated)
     else:
         yield from read_added_or_removed(replace(block, kind=BlockKind.PARAGRAPH), context, 0, is_added=is_added)

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice, takewhile
 
+from build_tools.changes.prose.cell_values import find_places, is_place, translate
 from build_tools.changes.prose.inline_markup import read_words
 from build_tools.changes.prose.lines import BlockKind, Line
+from build_tools.changes.prose.numbers import find_periods
 from build_tools.changes.prose.stemming import KEPT, fold
 from build_tools.changes.prose.word_lists import read_list
 
@@ -61,6 +64,45 @@ def _read_head(cells: Sequence[str], *, is_head: bool) -> tuple[Cell, ...]:
         name if is_named and name and names.count(name) == 1 else f"#{place}" for place, name in enumerate(names)
     ]
     return tuple(map(Cell, columns, headings, headings, cells))
+
+
+def rebuild_rows(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, with tables whose cells a crawler wrote as one paragraph each as rows again.
+
+    The paragraphs are known headings, and then as many cells for each row, places and periods in their columns.
+    """
+    end = 0
+    for place, line in enumerate(lines):
+        if place < end:
+            continue
+        rows = _find_rows(lines, place) if read_column(line.text) else []
+        end = place + sum(map(len, rows))
+        yield from [replace(row[0], kind=BlockKind.ROW, text=_join_cells(row)) for row in rows] or [line]
+
+
+def _join_cells(row: Sequence[Line]) -> str:
+    return " | ".join(cell.text.replace("|", "/") for cell in row)
+
+
+def _find_rows(lines: Sequence[Line], place: int) -> list[Sequence[Line]]:
+    paragraphs = list(takewhile(lambda line: line.kind is BlockKind.PARAGRAPH, islice(lines, place, None)))
+    columns = list(takewhile(bool, (read_column(line.text) for line in paragraphs[:_MAX_COLUMNS])))
+    size = len(columns)
+    if len(set(columns)) < size or not {PERIOD, *PLACES} & set(columns):
+        return []
+    rows = [paragraphs[at : at + size] for at in range(0, len(paragraphs) - size + 1, size)]
+    body = list(takewhile(lambda row: all(map(_may_hold, columns, row)), rows[1:]))
+    return [rows[0], *body] if len(body) > 1 and size > 1 else []
+
+
+def _may_hold(column: str, line: Line) -> bool:
+    text = read_words(line.text)
+    if column in PLACES:
+        return any(map(is_place, find_places(text)))
+    return bool(find_periods(translate(text))) if column == PERIOD else len(text.split()) <= _MAX_VALUE
+
+
+_MAX_COLUMNS = 8
 
 
 def read_tables(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[Cell, ...]]]:
@@ -149,7 +191,7 @@ def read_record(text: str, name: str) -> tuple[Cell, ...]:
     is_text = len(opening.split()) > _MAX_NAME or any(
         len(value.split()) > _MAX_VALUE or _SENTENCES.search(value) for value in (opening, *values)
     )
-    if is_text or len(set(columns)) < len(columns) or len(columns) + bool(opening) < 2:
+    if is_text or len(set(columns)) < len(columns) or not (opening or columns[1:]):
         return ()
     cells = [
         Cell(column, read_words(label[1]), read_words(value), value)
@@ -167,8 +209,8 @@ def find_key(cells: Sequence[Cell]) -> str:
 
 
 def is_head(cells: Sequence[Cell]) -> bool:
-    """Whether cells are the head of a table."""
-    return bool(cells) and all(cell.text == cell.heading for cell in cells)
+    """Whether cells are the head of a table, and it is known what they mean."""
+    return all(cell.text == cell.heading for cell in cells) and any(cell.column[0] != "#" for cell in cells)
 
 
 @lru_cache(maxsize=KEPT)
@@ -178,7 +220,7 @@ def label_cells(cells: tuple[Cell, ...]) -> frozenset[tuple[str, str]]:
 
 
 def match_cells(was: Sequence[Cell], now: Sequence[Cell]) -> list[tuple[Cell | None, Cell | None]]:
-    """The cells of two rows by columns; unknown columns that are left over by their places. Empty if hardly any match."""
+    """The cells of two rows by columns; unknown ones that are left over by their places. Empty if hardly any match."""
     if len(was) != len(now) and any(cell.column.startswith("#") for cell in (*was, *now)):
         return []  # it is not known which column is new
     columns = {cell.column: cell for cell in was}
