@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,7 +57,7 @@ _FORMER = re.compile(
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a document in reading order; paragraphs and items are split into sentences."""
-    lines = list(read_lines(normalize_characters(text)))
+    lines = [replace(line, text=_FORMER.sub("", line.text)) for line in read_lines(normalize_characters(text))]
     return tuple(_place(read_tables(list(join_records(list(rebuild_rows(lines)))))))
 
 
@@ -99,9 +99,7 @@ class _Piece(NamedTuple):
 @lru_cache(maxsize=KEPT)
 def _read_line(kind: BlockKind, text: str) -> tuple[str, tuple[_Piece, ...]]:
     """The plain words of a line, and its pieces."""
-    source = _FORMER.sub("", text)
-    if kind is BlockKind.ROW:
-        source = " | ".join(cell for cell in source.split(" | ") if cell)
+    source = " | ".join(filter(None, text.split(" | "))) if kind is BlockKind.ROW else text
     return read_words(source), tuple(_split(kind, source))
 
 

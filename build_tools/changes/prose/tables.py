@@ -14,6 +14,7 @@ from build_tools.changes.prose.stemming import KEPT, fold
 from build_tools.changes.prose.word_lists import read_list
 
 COMPANY, COOKIE, PERIOD, BASIS = "company", "cookie", "period", "basis"
+ASIDE = {"link", "number"}
 PLACES = {"place", "processing-place", "seat"}
 
 
@@ -134,7 +135,11 @@ def _fill(head: Sequence[Cell], cells: Sequence[str]) -> tuple[Cell, ...]:
     columns = [(cell.column, cell.heading) for cell in head]
     columns += [(f"#{place}", "") for place in range(len(head), len(cells))]
     texts = [*cells, *[""] * (len(columns) - len(cells))]
+    texts = ["" if text in _NOTHING else text for text in texts]
     return tuple(Cell(*column, read_words(text), text) for column, text in zip(columns, texts, strict=True))
+
+
+_NOTHING = {"-", "–", "—"}
 
 
 @cache
@@ -145,7 +150,7 @@ def _compile_label() -> re.Pattern[str]:
 
 _MAX_NAME = 7  # words
 _MAX_VALUE = 30  # words: a longer one is running text
-_SENTENCES = re.compile(r"[a-z)]{2}[.!?]\s+[A-ZÄÖÜ]")
+_SENTENCES = re.compile(r"[\w)]{2}[.!?]\s+[A-ZÄÖÜ]\w+ \w")
 _AROUND = " \t–—-:;,.(|*_"
 
 
