@@ -120,8 +120,10 @@ def _read_typed(old: Cell, new: Cell) -> tuple[Signal, ...]:
     places, places_now = find_places(old.text), find_places(new.text)
     if column in PLACES or all(map(is_place, places | places_now)):
         return _read_places(places, places_now, is_same=prove_same(old.text, new.text) is not None)
-    if column == PERIOD or (find_periods(was) and not drop_periods(was + now).strip(" .,/")):
+    if column == PERIOD:
         return _read_periods(was, now)
+    if judge_kept(was, now) is Direction.LESS and not drop_periods(f"{was} {now}").strip(" .,/"):
+        return (_sure(SignalName.DURATION, Direction.LESS),)  # a shorter one may be for acting
     if column == BASIS and set(_BASIS.findall(was)) != set(_BASIS.findall(now)):
         return (_sure(SignalName.LEGAL_BASIS),)
     is_name = column in {COMPANY, COOKIE}

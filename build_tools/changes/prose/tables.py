@@ -151,6 +151,7 @@ def _compile_label() -> re.Pattern[str]:
 _MAX_NAME = 7  # words
 _MAX_VALUE = 30  # words: a longer one is running text
 _SENTENCES = re.compile(r"[\w)]{2}[.!?]\s+[A-ZÄÖÜ]\w+ \w")
+_UNPAIRED = re.compile(r"^([^()]*)\)$")
 _AROUND = " \t–—-:;,.(|*_"
 
 
@@ -190,7 +191,7 @@ def read_record(text: str, name: str) -> tuple[Cell, ...]:
     columns = [read_column(label[1]) for label in found]
     opening = text[: found[0].start()].strip(_AROUND)
     values = [
-        text[label.end() : end].strip(_AROUND)
+        _UNPAIRED.sub(r"\1", text[label.end() : end].strip(_AROUND))
         for label, end in zip(found, [*(label.start() for label in found[1:]), len(text)], strict=True)
     ]
     is_text = len(opening.split()) > _MAX_NAME or any(
