@@ -49,7 +49,7 @@ def read_rows(before: Block, after: Block, context: Context, read_cell: CellRead
     if not (cells := match_cells(before.cells, after.cells)):
         return None
     are_heads = is_head(before.cells) and is_head(after.cells)
-    is_elsewhere = before.kind is after.kind and _swaps(before.section, after.section, context)
+    is_elsewhere = before.kind is after.kind is BlockKind.ROW and _swaps(before.section, after.section, context)
     found: list[Signal] = [Signal(SignalName.MOVED_UNDER_OTHER_LEAD_IN)] * is_elsewhere
     for old, new in cells:
         sides = _take(before, old) if old else None, _take(after, new) if new else None
