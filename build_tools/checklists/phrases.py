@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from build_tools.changes.prose.blocks import Block, BlockKind, read_blocks
+from build_tools.changes.prose.blocks import Block, read_blocks
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.stemming import fold
 from build_tools.model.checklist import split_phrase
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.boilerplate import (
     is_boilerplate,
     is_date_line,
@@ -24,11 +25,13 @@ from build_tools.changes.prose.company_names import (
 from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.kept_rights import is_right_kept
 from build_tools.changes.prose.lexicon import Field, find_terms, load_terms
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.numbers import FOREVER, find_dates, find_periods
 from build_tools.changes.prose.same_meaning import canonical, small_words
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
 from build_tools.changes.prose.stemming import fold, stem_words
+from build_tools.changes.prose.tables import COMPANY, COOKIE, PLACES, is_head, read_column
 from build_tools.changes.prose.term_changes import judge_regimes
 from build_tools.changes.prose.word_lists import load_pattern, load_words
 from build_tools.model.rule import Direction
@@ -73,7 +76,8 @@ def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added:
             if signal == Signal(SignalName.RIGHT_TERM, Direction.MORE) and is_right_kept(block, context):
                 yield Signal(SignalName.REWORDED)
             else:
-                yield Signal(_REMOVED.get(signal.name, signal.name), opposite(signal.direction))
+                name = _REMOVED.get(signal.name, signal.name)
+                yield replace(signal, name=name, direction=opposite(signal.direction))
 
 
 _RESTATED = 0.85  # the share of a block's words that restate it
@@ -152,6 +156,8 @@ def _quiet(block: Block, context: Context) -> Signal | None:
         return Signal(name)
     if fold(block.text) in {"yes", "no"} and block.listed:
         return Signal(SignalName.NEGATION)
+    if is_head(block.cells) and all(read_column(cell.heading) for cell in block.cells):
+        return Signal(SignalName.HEADING_RENAMED, in_any_language=True)
     if block.kind is BlockKind.HEADING:
         body = fold(block.text) in context.bodies
         return Signal(SignalName.SECTION_ADDED if body else SignalName.HEADING_RENAMED)
@@ -186,6 +192,10 @@ def _does_something(text: str) -> bool:
 def _listed(block: Block, context: Context) -> Signal | None:
     if block.kind is BlockKind.ROW and find_periods(block.text) and Claim.RETENTION in read_sentence(block.text).claims:
         return None
+    columns = {cell.column for cell in block.cells if cell.text}
+    is_company = COMPANY in columns or ("name" in columns and columns & (PLACES | {"safeguard"}))
+    if COOKIE not in columns and is_company and not is_denied(block):
+        return Signal(SignalName.VENDOR, Direction.LESS, in_any_language=True)
     if lists_cookies(block) and block.kind is BlockKind.ROW:
         folded = fold(f"{block.text} {block.section}")
         is_necessary = any(word in folded for word in load_words("necessary"))
@@ -198,6 +208,11 @@ def _listed(block: Block, context: Context) -> Signal | None:
 
 
 _DOING = re.compile(r"[A-Z][a-z]+ing [a-z]")  # `Developing new products`, and not `Boeing`
+
+
+def is_denied(block: Block) -> bool:
+    """Whether what introduces a row turns it into its opposite: "We give no data to these companies"."""
+    return not {*fold(f"{block.section} {block.lead_in}").split()}.isdisjoint(load_words("denied"))
 
 
 def _names_party(block: Block, context: Context) -> bool:

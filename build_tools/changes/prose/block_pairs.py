@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.joined_blocks import join_blocks
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.stemming import fold, stem_words
+from build_tools.changes.prose.tables import is_head, label_cells
 from build_tools.changes.redline.align import find_stretches
 
 
@@ -26,7 +28,8 @@ class Pair:
 def is_same(pair: Pair) -> bool:
     """Whether both sides have the same text, links and place."""
     before, after = (
-        block and (block.kind, block.text, block.links, block.lead_in) for block in (pair.before, pair.after)
+        block and (block.kind, block.text, block.links, block.lead_in, label_cells(block.cells))
+        for block in (pair.before, pair.after)
     )
     return bool(before and after) and not pair.moved and before == after
 
@@ -54,9 +57,9 @@ def align_blocks(before: Sequence[Block], after: Sequence[Block]) -> tuple[Pair,
     return tuple(_join_moved(pairs))
 
 
-def _identity(block: Block) -> tuple[bool, str]:
-    """Equal for two blocks that differ only in typography."""
-    return block.kind is BlockKind.HEADING, fold(block.text)
+def _identity(block: Block) -> tuple[bool, object]:
+    """Equal for two blocks that differ only in typography; for two rows, also in the order of columns."""
+    return block.kind is BlockKind.HEADING, label_cells(block.cells) or fold(block.text)
 
 
 def _choose(old: Sequence[Block], new: Sequence[Block], least: float) -> Iterator[tuple[int, int]]:
@@ -86,15 +89,19 @@ def _candidates(old: int, new: int) -> Iterator[tuple[int, int]]:
 
 
 def _likeness(old: tuple[Block, Sequence[str]], new: tuple[Block, Sequence[str]], least: float) -> float:
-    """The similarity of two blocks, from 0 (less than `least`) to 1; list items with the same name are alike."""
+    """The similarity of two blocks, from 0 (less than `least`) to 1; more for list items with the same name."""
     (before, was), (after, now) = old, new
     if (before.kind is BlockKind.HEADING) is not (after.kind is BlockKind.HEADING):
         return float(was == now)
+    if before.cells and after.cells and is_head(before.cells) is not is_head(after.cells):
+        return 0.0
     if BlockKind.BOILERPLATE in {before.kind, after.kind} and before.kind is not after.kind:
         return 0.0
+    cells, cells_now = label_cells(before.cells), label_cells(after.cells)
+    share = len(cells & cells_now) / max(len(cells), len(cells_now), 1)
     if before.listed and after.listed and before.key and fold(before.key) == fold(after.key):
-        return 1.0
-    alike: float = Indel.normalized_similarity(was, now, score_cutoff=least)
+        return 1.0 + share
+    alike: float = max(Indel.normalized_similarity(was, now, score_cutoff=least), share if share >= least else 0.0)
     shorter = min(len(was), len(now))
     if alike or shorter < _SUBSTANCE:
         return alike
@@ -123,7 +130,7 @@ def _join_moved(pairs: Sequence[Pair]) -> Iterator[Pair]:
 
 def _match_equal(removed: Iterable[Pair], added: Iterable[Pair]) -> dict[int, Pair]:
     """The added pair with the same words for the id of each removed one."""
-    waiting: defaultdict[tuple[bool, str], list[Pair]] = defaultdict(list)
+    waiting: defaultdict[tuple[bool, object], list[Pair]] = defaultdict(list)
     for pair in added:
         if pair.after:
             waiting[_identity(pair.after)].append(pair)

@@ -1,168 +1,16 @@
 """Splits a document into blocks of text: headings, sentences, list items and table rows, each with its line."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from build_tools.changes.prose.inline_markup import read_links, read_words
+from build_tools.changes.prose.lines import BlockKind, Line, read_lines
 from build_tools.changes.prose.stemming import KEPT
+from build_tools.changes.prose.tables import Cell, find_key, join_records, read_record, read_tables, rebuild_rows
 from build_tools.model.normalization import normalize_characters
-
-
-class BlockKind(StrEnum):
-    """The kind of a block."""
-
-    HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    ITEM = "item"
-    ROW = "row"
-    BOILERPLATE = "boilerplate"
-    """Front matter, directives and link definitions: not text for readers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A heading, a paragraph, an item or a row, on one line or several."""
-
-    kind: BlockKind
-    text: str
-    number: int
-    """The line that it begins on, from 1."""
-    indent: int = 0
-
-
-_HEADING = re.compile(r"\s{0,3}#{1,6}\s*([^#].*?)\s*#*\s*$")
-_UNDERLINE = re.compile(r"\s{0,3}([=~^\-*+#\"])\1{2,}\s*$")
-_ITEM = re.compile(r"(\s*)(?:[-*+•·]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s+(\S.*)$")
-_ROW = re.compile(r"\s*\|.*\||[^|]+\|[^|]+\|")
-_RULER = re.compile(r"[\s|:+=\-]+$")
-_DIRECTIVE = re.compile(r"\s*(?:\.\. |:\w[\w ]{0,30}:(?:\s|$)|\[[^\]]{1,200}\]:\s|import |\{%|<script|<style)")
-_FIELD = re.compile(r"\s*:(\w[\w ]{0,30}):\s+(\S.*)$")
-_OPENING = re.compile(
-    r"<(h[1-6]|li|p|tr|td|th|div|section|ul|ol|table|blockquote|dt|dd)\b[^<>]{0,1000}>", re.IGNORECASE
-)
-_CLOSING = re.compile(r"</(h[1-6]|li|p|tr|td|th|div|section|ul|ol|table|blockquote|dt|dd)\s*>|<br\s*/?>", re.IGNORECASE)
-_TAGS_ONLY = re.compile(r"\s*(?:<[^<>]{0,2000}>\s*)+$")
-_MARKS = {"li": "\n\n- ", "td": " | ", "th": " | ", "dt": "\n\n- ", "dd": " "}
-_RUNS_ON = re.compile(r"\s*(?:\(?[a-zA-Z]|\((?!1\))\d{1,3}|(?!1[.)])\d{1,3}|\(?[ivx]{1,4})[.)]\s")
-"""The beginning of a line that continues a paragraph: `(b) …`, as in CommonMark."""
-_BOLD = re.compile(r"\s*\*\*(?!\*)([^*|]{2,60}?(?<![.!?]))\*\*:?\s*$")
-_FENCE = re.compile(r"\s*(?:-{3}|\+{3})\s*$")
-_MAX_FRONT_MATTER = 200  # lines
-
-
-def _read_lines(text: str) -> Iterator[Line]:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    body = _front_matter_end(lines)
-    for number, line in enumerate(lines[:body], 1):
-        if line.strip() and not _FENCE.match(line):
-            yield Line(BlockKind.BOILERPLATE, line.strip(), number)
-    yield from _join(_cut(enumerate(lines[body:], body + 1)))
-
-
-def _front_matter_end(lines: list[str]) -> int:
-    if not _FENCE.match(lines[0]):
-        return 0
-    end = next((number for number, line in enumerate(lines[1:_MAX_FRONT_MATTER], 1) if _FENCE.match(line)), 0)
-    fields = sum(":" in line for line in lines[1:end])
-    return end + 1 if end and fields * 2 >= end - 1 else 0
-
-
-def _cut(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    for number, line in lines:
-        if "<" not in line:
-            yield number, line
-            continue
-        marked = _OPENING.sub(_mark_opening, _CLOSING.sub(_mark_closing, line))
-        is_empty = not marked.strip() or _TAGS_ONLY.match(marked)
-        yield from ((number, part) for part in ([""] if is_empty else marked.split("\n")))
-
-
-def _mark_closing(tag: re.Match[str]) -> str:
-    if tag[0][:3] in {"<br", "<BR"}:
-        return " "
-    return "" if tag[1].lower() in {"td", "th"} else "\n\n"
-
-
-def _mark_opening(tag: re.Match[str]) -> str:
-    name = tag[1].lower()
-    return f"\n\n{'#' * int(name[1])} " if name[0] == "h" else _MARKS.get(name, "\n\n")
-
-
-def _join(lines: Iterable[tuple[int, str]]) -> Iterator[Line]:
-    held: Line | None = None
-    written: list[str] = []
-    for number, line in lines:
-        opening, ends = _open(line, running=held is not None and held.kind is not BlockKind.ITEM)
-        opened = Line(opening.kind, opening.text, number, opening.indent) if opening else None
-        if held and (opened or ends):
-            yield _close(held, written, "" if opened else line)
-            held = None
-        if opened and opened.kind is BlockKind.ITEM:
-            held, written = opened, [opened.text]
-        elif opened:
-            yield opened
-        elif not ends:
-            if not held:
-                held, written = Line(BlockKind.PARAGRAPH, "", number), []
-            written.append(line)
-    if held:
-        yield _close(held, written, "")
-
-
-_MAX_TERM_WORDS = 6
-
-
-def _close(held: Line, written: list[str], line: str) -> Line:
-    """The finished paragraph or item; an underlined line is a heading, and a term above its definition an item."""
-    text = " ".join(map(str.strip, written))
-    if held.kind is BlockKind.PARAGRAPH:
-        first, rest = written[0], written[1:]
-        if _UNDERLINE.match(line) and not rest:
-            return Line(BlockKind.HEADING, text, held.number)
-        short = rest and first[:1].strip() and len(first.split()) <= _MAX_TERM_WORDS
-        if short and first.rstrip()[-1] not in ".:,;" and all(other[:2].isspace() for other in rest):
-            text = f"{first.strip()}: " + " ".join(other.strip() for other in rest)
-            return Line(BlockKind.ITEM, text, held.number, 1)
-    return Line(held.kind, text, held.number, held.indent)
-
-
-class _Opening(NamedTuple):
-    """What a line begins."""
-
-    kind: BlockKind
-    text: str
-    indent: int = 0
-
-
-@lru_cache(maxsize=KEPT)
-def _open(line: str, *, running: bool) -> tuple[_Opening | None, bool]:
-    """What a line begins, if anything, and whether it ends what is above it; `running`: that is no list item."""
-    ends = not line.strip() or bool(_UNDERLINE.match(line) or _RULER.match(line))
-    if running and _RUNS_ON.match(line):
-        return None, ends
-    for pattern, read in _OPENERS:
-        if match := pattern.match(line):
-            opened = read(match)
-            return None if _RULER.match(opened.text) else opened, ends
-    return None, ends
-
-
-_OPENERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Opening]], ...] = (
-    (_HEADING, lambda found: _Opening(BlockKind.HEADING, found[1])),
-    (_BOLD, lambda found: _Opening(BlockKind.HEADING, found[1].rstrip(":"))),
-    (_FIELD, lambda found: _Opening(BlockKind.ITEM, f"{found[1]}: {found[2]}")),
-    (_DIRECTIVE, lambda found: _Opening(BlockKind.BOILERPLATE, found.string.strip())),
-    (_ITEM, lambda found: _Opening(BlockKind.ITEM, found[2], len(found[1]) + 1)),
-    (_ROW, lambda found: _Opening(BlockKind.ROW, _cells(found.string), 1)),
-)
-
-
-def _cells(line: str) -> str:
-    return " | ".join(cell for cell in map(str.strip, line.strip().strip("|").split("|")) if cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +31,8 @@ class Block:
     """The name of a row or an item: its first cell, or the words before a colon or dash."""
     links: tuple[str, ...] = ()
     source: str = ""
+    cells: tuple[Cell, ...] = ()
+    """Of a row or a labelled item; empty ones, too."""
 
     @property
     def listed(self) -> bool:
@@ -207,30 +57,34 @@ _FORMER = re.compile(
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a document in reading order; paragraphs and items are split into sentences."""
-    return tuple(_place(_read_lines(normalize_characters(text))))
+    lines = [replace(line, text=_FORMER.sub("", line.text)) for line in read_lines(normalize_characters(text))]
+    return tuple(_place(read_tables(list(join_records(list(rebuild_rows(lines)))))))
 
 
-def _place(lines: Iterator[Line]) -> Iterator[Block]:
-    title = section = ""
+def _place(lines: Iterable[tuple[Line, tuple[Cell, ...]]]) -> Iterator[Block]:
+    title = section = last = ""
     leads: list[tuple[int, str]] = []
-    last = header = ""
-    for line in lines:
-        words, pieces = _read_line(line.kind, line.text)
-        if line.kind is BlockKind.HEADING:
+    for line, row in lines:
+        record = read_record(line.text, section) if line.kind in {BlockKind.ITEM, BlockKind.PARAGRAPH} else ()
+        kind = BlockKind.ITEM if record else line.kind
+        words, pieces = _read_line(BlockKind.ROW if record else kind, line.text)
+        if kind is BlockKind.HEADING:
             section, title = words, title or words
             leads, last = [], ""
-        if line.kind in {BlockKind.ITEM, BlockKind.ROW}:
+        if kind in {BlockKind.ITEM, BlockKind.ROW}:
             leads = [lead for lead in leads if lead[0] < line.indent]
             if last:
                 leads.append((line.indent - 1, last))
-        elif line.kind is BlockKind.PARAGRAPH:
+        elif kind is BlockKind.PARAGRAPH:
             leads = []
-        header = (header or words) if line.kind is BlockKind.ROW else ""
-        last = words if words.endswith(":") else last if line.kind is BlockKind.BOILERPLATE else ""
+        header = " | ".join(cell.heading for cell in row if cell.heading)
+        last = words if words.endswith(":") and not record else last if kind is BlockKind.BOILERPLATE else ""
         if words:
             lead = " ".join([*(words for _, words in leads), *([header] if header not in {"", words} else [])])
             for piece in pieces:
-                yield Block(line.kind, piece.text, line.number, section, title, lead, *piece[1:])
+                key = find_key(row or record) or piece.key
+                cells = row or record
+                yield Block(kind, piece.text, line.number, section, title, lead, key, piece.links, piece.source, cells)
 
 
 class _Piece(NamedTuple):
@@ -245,7 +99,7 @@ class _Piece(NamedTuple):
 @lru_cache(maxsize=KEPT)
 def _read_line(kind: BlockKind, text: str) -> tuple[str, tuple[_Piece, ...]]:
     """The plain words of a line, and its pieces."""
-    source = _FORMER.sub("", text)
+    source = " | ".join(filter(None, text.split(" | "))) if kind is BlockKind.ROW else text
     return read_words(source), tuple(_split(kind, source))
 
 
@@ -270,8 +124,6 @@ def _sentences(kind: BlockKind, source: str) -> list[str]:
 
 
 def _key(kind: BlockKind, words: str) -> str:
-    if kind is BlockKind.ROW:
-        return words.partition(" | ")[0]
     if kind is not BlockKind.ITEM:
         return ""
     named = _KEY.match(words)

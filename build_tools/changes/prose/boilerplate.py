@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.company_names import Names, find_legal_forms, lists_parties
 from build_tools.changes.prose.language_detection import lists_languages
 from build_tools.changes.prose.lexicon import Field, find_terms
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.numbers import drop_dates, find_dates, find_periods
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
 from build_tools.changes.prose.stemming import fold, reads_alike, stem_words

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from build_tools.changes.prose.added_or_removed import read_added_or_removed
 from build_tools.changes.prose.block_pairs import Pair, is_same
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.boilerplate import (
     is_boilerplate,
     is_date_line,
@@ -19,6 +20,7 @@ from build_tools.changes.prose.company_names import lists_parties
 from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.inline_markup import read_words
 from build_tools.changes.prose.lexicon import Field, find_terms
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.modal_words import read_modality
 from build_tools.changes.prose.numbers import read_numbers
 from build_tools.changes.prose.opposites import denies_less, is_reversed
@@ -26,6 +28,7 @@ from build_tools.changes.prose.same_meaning import canonical, is_turned, prove_s
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
 from build_tools.changes.prose.stemming import fold
+from build_tools.changes.prose.table_changes import read_rows
 from build_tools.changes.prose.term_changes import read_terms
 from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.changes.redline.align import find_stretches
@@ -55,6 +58,11 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
     yield from _links(before, after)
     if pair.moved:
         yield Signal(SignalName.MOVED)
+    if before.cells and after.cells and BlockKind.BOILERPLATE not in {before.kind, after.kind}:
+        rows = _quiet(before, after, context) or read_rows(before, after, context, partial(_cells, context=context))
+        if rows is not None:
+            yield from rows
+            return
     if before.text == after.text:
         if pair.moved and before.lead_in and after.lead_in and not prove_same(before.lead_in, after.lead_in):
             yield Signal(SignalName.MOVED_UNDER_OTHER_LEAD_IN)
@@ -64,6 +72,12 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
     if before.kind is BlockKind.BOILERPLATE and (persons := find_persons(before, after)):
         yield persons
     yield from _quiet(before, after, context) or _words(before, after, pair, context)
+
+
+def _cells(before: Block, after: Block, context: Context) -> Iterator[Signal]:
+    """The signals of two cells."""
+    yield from _links(before, after)
+    yield from _words(before, after, Pair(before, after), context)
 
 
 def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:

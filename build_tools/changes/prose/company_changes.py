@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import Levenshtein
 
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.company_names import find_legal_forms, lists_parties, relates_party
 from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.lexicon import Field, find_terms
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.numbers import drop_dates
 from build_tools.changes.prose.sentence_claims import Claim, Reading, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName
@@ -112,7 +113,7 @@ def takes_part(names: Iterable[str], reading: Reading) -> bool:
 _ALIKE = 0.75
 
 
-def _is_respelt(name: str, others: Iterable[str]) -> bool:
+def is_respelt(name: str, others: Iterable[str]) -> bool:
     """Whether a name is another spelling of one of the others: `Måloy` and `Maaloy`."""
     return any(Levenshtein.normalized_similarity(_plain(name), _plain(other)) >= _ALIKE for other in others)
 
@@ -131,7 +132,7 @@ def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
             yield Signal(SignalName.CONTROLLER)
         return
     unknown = [name for name in come if not set(stem_words(name)) <= context.before.stems]
-    if _is_rename(before, after) or (unknown and all(_is_respelt(name, gone) for name in unknown)):
+    if _is_rename(before, after) or (unknown and all(is_respelt(name, gone) for name in unknown)):
         yield Signal(SignalName.VENDOR)
     elif unknown and (gone or relates_party(after.text) or lists_parties(after)):
         is_recipient = lists_parties(after) or takes_part(unknown, read_sentence(after.text, after.lead_in))

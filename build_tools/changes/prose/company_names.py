@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.lexicon import Field, find_terms
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.stemming import KEPT, fold, stem, stem_words
 from build_tools.changes.prose.word_lists import load_pattern, load_words
 

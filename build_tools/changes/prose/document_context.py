@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from build_tools.changes.prose.block_pairs import Pair
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.company_names import Names, learn_names
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.stemming import fold, stem_words
 
 _MAX_GAP = 40  # texts: a longer gap is not searched for each of its passages

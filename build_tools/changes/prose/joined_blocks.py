@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.sentence_claims import is_negative
 from build_tools.changes.prose.stemming import stem_words
 from build_tools.changes.redline.align import align
@@ -51,7 +52,7 @@ def _find_runs(
     for place, words in enumerate(many):
         best = max(range(len(single)), key=lambda other: shared.get((place, other), 0))
         count = shared.get((place, best), 0)
-        may_join = blocks[place].kind not in {BlockKind.HEADING, BlockKind.BOILERPLATE, BlockKind.ROW}
+        may_join = not blocks[place].cells and blocks[place].kind not in {BlockKind.HEADING, BlockKind.BOILERPLATE}
         is_within = bool(count) and count >= _WITHIN * len(words) and may_join
         totals[best] += count if is_within else 0
         found.append(best if is_within else None)

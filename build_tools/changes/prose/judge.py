@@ -71,8 +71,10 @@ class _Rename:
     def apply(self, pair: Pair) -> Pair:
         if not pair.before or not pair.after or self.before not in pair.before.text:
             return pair
-        text = re.sub(rf"(?<!\w){re.escape(self.before)}(?!\w)", lambda _: self.after, pair.before.text)
-        return replace(pair, before=replace(pair.before, text=text))
+        term = re.compile(rf"(?<!\w){re.escape(self.before)}(?!\w)")
+        text = term.sub(lambda _: self.after, pair.before.text)
+        cells = tuple(replace(cell, text=term.sub(lambda _: self.after, cell.text)) for cell in pair.before.cells)
+        return replace(pair, before=replace(pair.before, text=text, cells=cells))
 
 
 def find_text_changes(
@@ -189,7 +191,7 @@ def _is_english(pair: Pair) -> bool:
 
 
 def _is_understood(pair: Pair, signals: tuple[Signal, ...]) -> bool:
-    names = {signal.name for signal in signals}
+    names = {signal.name for signal in signals if not signal.in_any_language}
     if names == {SignalName.CONTACT} and pair.before and pair.after:
         return has_moved(pair.before.text, pair.after.text)
     return names <= _ANY_LANGUAGE or (names <= _ANY_LANGUAGE | _DATED and is_dated_alike(pair.before, pair.after))

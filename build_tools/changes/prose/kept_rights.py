@@ -6,6 +6,7 @@ from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.same_meaning import canonical
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
 from build_tools.changes.prose.stemming import stem_words
+from build_tools.changes.prose.tables import is_head
 
 _ABOUT = (Field.DATA, Field.PURPOSE, Field.PLACE, Field.TRACKER, Field.RECIPIENT)  # what a right is about
 
@@ -33,7 +34,7 @@ def _has_links(block: Block, context: Context) -> bool:
 
 def _read_right(block: Block) -> tuple[str, ...]:
     """The stems of a sentence that states a right; none for any other."""
-    if not find_terms(Field.RIGHT, stem_words(block.text)):
+    if is_head(block.cells) or not find_terms(Field.RIGHT, stem_words(block.text)):
         return ()  # reading it would take longer
     reading = read_sentence(block.text, block.lead_in)
     return reading.stems if Claim.RIGHT in reading.claims else ()

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from babel import Locale, localedata
 
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.lexicon import Field, load_stems
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.stemming import KEPT, stem
 from build_tools.changes.prose.word_lists import load_words
 

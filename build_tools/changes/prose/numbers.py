@@ -116,12 +116,27 @@ def _largest(numbers: tuple[str, ...]) -> float:
     return max((float(re.sub("[,:]", "", number)) for number in digits if number.count(".") <= 1), default=0.0)
 
 
-def _read_periods(before: str, after: str) -> Iterator[Signal]:
+def judge_kept(before: str, after: str) -> Direction | None:
+    """The direction of changed periods of keeping data; none where no period is another one."""
+    if not find_periods(before) and find_periods(after):
+        return Direction.NEUTRAL if before else Direction.MORE
+    return next((signal.direction for signal in _read_periods(before, after, Direction.LESS)), None)
+
+
+def drop_periods(text: str) -> str:
+    """A folded text without its periods."""
+    return _PERIOD.sub(" ", fold(text))
+
+
+def _read_periods(before: str, after: str, longer: Direction | None = None) -> Iterator[Signal]:
     was, now = find_periods(before), find_periods(after)
     old = [period for period in was if period.days not in {other.days for other in now}]
     new = [period for period in now if period.days not in {other.days for other in was}]
     if old:
-        yield Signal(SignalName.DURATION, _judge_replaced(old, new or now, _judge_longer(fold(f"{before} {after}"))))
+        longer = longer or _judge_longer(fold(f"{before} {after}"))
+        yield Signal(SignalName.DURATION, _judge_replaced(old, new or now, longer))
+    elif new and longer:
+        yield Signal(SignalName.DURATION, longer)
     elif new:
         yield Signal(SignalName.DURATION, _judge_added(was, new, fold(after)))
 

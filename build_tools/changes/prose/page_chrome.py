@@ -10,10 +10,11 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.boilerplate import is_boilerplate
 from build_tools.changes.prose.company_names import find_legal_forms, lists_cookies, lists_parties, relates_party
 from build_tools.changes.prose.lexicon import Field, find_terms, load_terms
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.numbers import find_periods
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
 from build_tools.changes.prose.stemming import stem_words

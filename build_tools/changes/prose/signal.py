@@ -1,6 +1,6 @@
 """The signals that say what the change of a passage means."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from build_tools.model.rule import Direction
@@ -66,6 +66,8 @@ class Signal:
     name: SignalName
     direction: Direction = Direction.NEUTRAL
     """Whether the reader gets more or less, as far as the words show."""
+    in_any_language: bool = field(default=False, compare=False)
+    """Whether it does not depend on the language: a name, a place or a period in its own column."""
 
 
 _OPPOSITES = {Direction.LESS: Direction.MORE, Direction.MORE: Direction.LESS}

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from itertools import chain
 
-from build_tools.changes.prose.blocks import Block, BlockKind
+from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.boilerplate import is_fixed_boilerplate
 from build_tools.changes.prose.language_detection import is_foreign
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
 from build_tools.changes.prose.signal import SignalName
 from build_tools.changes.prose.stemming import stem_words

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_tools.changes.prose.blocks import BlockKind, read_blocks
+from build_tools.changes.prose.blocks import read_blocks
+from build_tools.changes.prose.lines import BlockKind
 
 PIECES = ("# ", "* ", "1. ", "| a | b |", "\n", "\n\n", "Words here. ", "More words: ", "<p>", "</p>", "---")
 MARKS = st.lists(st.sampled_from(PIECES)).map("".join)

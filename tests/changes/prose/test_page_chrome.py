@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_tools.changes.prose.blocks import BlockKind, read_blocks
+from build_tools.changes.prose.blocks import read_blocks
 from build_tools.changes.prose.judge import compare_prose
+from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.page_chrome import mark_chrome
 from build_tools.model.rule import Level
 from tests.changes.prose.judging import judge

@@ -1,0 +1,251 @@
+"""Reads tables, and lists whose members have labels ("Purpose: … Location: …"), as cells with their columns."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import islice, takewhile
+
+from build_tools.changes.prose.cell_values import find_places, is_place, translate
+from build_tools.changes.prose.inline_markup import read_words
+from build_tools.changes.prose.lines import BlockKind, Line
+from build_tools.changes.prose.numbers import find_periods
+from build_tools.changes.prose.stemming import KEPT, fold
+from build_tools.changes.prose.word_lists import read_list
+
+COMPANY, COOKIE, PERIOD, BASIS = "company", "cookie", "period", "basis"
+ASIDE = {"link", "number"}
+PLACES = {"place", "processing-place", "seat"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table, or a labelled part of a list item."""
+
+    column: str
+    """What it holds: a kind of `columns.txt`, or else its heading, or its place: `#0`."""
+    heading: str
+    text: str
+    source: str = ""
+
+
+@cache
+def _load_columns() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in read_list("columns"):
+        kind, _, pattern = line.partition(": ")
+        found[kind] = f"{found[kind]}|{pattern}" if kind in found else pattern
+    return found
+
+
+@cache
+def _compile_columns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(pattern)) for kind, pattern in _load_columns().items())
+
+
+_ASIDE = re.compile(r"\([^()]*\)|[*:†]+$|^[*†]+")
+
+
+@lru_cache(maxsize=KEPT)
+def read_column(heading: str) -> str:
+    """The kind of a column by its heading in plain words; empty where it is not known."""
+    folded = _ASIDE.sub("", fold(heading)).strip()
+    return next((kind for kind, pattern in _compile_columns() if pattern.fullmatch(folded)), "")
+
+
+def _read_head(cells: Sequence[str], *, is_head: bool) -> tuple[Cell, ...]:
+    """The head of a table; what is none by its words, and has no line below, names no columns."""
+    headings = [read_words(cell) for cell in cells]
+    kinds = list(map(read_column, headings))
+    is_named = is_head or sum(map(bool, kinds)) * 2 > len(kinds)
+    names = [
+        kind if kind and kinds.count(kind) == 1 else fold(text) for kind, text in zip(kinds, headings, strict=True)
+    ]
+    columns = [
+        name if is_named and name and names.count(name) == 1 else f"#{place}" for place, name in enumerate(names)
+    ]
+    return tuple(map(Cell, columns, headings, headings, cells))
+
+
+def rebuild_rows(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, with tables whose cells a crawler wrote as one paragraph each as rows again.
+
+    The paragraphs are known headings, and then as many cells for each row, places and periods in their columns.
+    """
+    end = 0
+    for place, line in enumerate(lines):
+        if place < end:
+            continue
+        rows = _find_rows(lines, place) if read_column(line.text) else []
+        end = place + sum(map(len, rows))
+        yield from [replace(row[0], kind=BlockKind.ROW, text=_join_cells(row)) for row in rows] or [line]
+
+
+def _join_cells(row: Sequence[Line]) -> str:
+    return " | ".join(cell.text.replace("|", "/") for cell in row)
+
+
+def _find_rows(lines: Sequence[Line], place: int) -> list[Sequence[Line]]:
+    paragraphs = list(takewhile(lambda line: line.kind is BlockKind.PARAGRAPH, islice(lines, place, None)))
+    columns = list(takewhile(bool, (read_column(line.text) for line in paragraphs[:_MAX_COLUMNS])))
+    size = len(columns)
+    if len(set(columns)) < size or not {PERIOD, *PLACES} & set(columns):
+        return []
+    rows = [paragraphs[at : at + size] for at in range(0, len(paragraphs) - size + 1, size)]
+    body = list(takewhile(lambda row: all(map(_may_hold, columns, row)), rows[1:]))
+    return [rows[0], *body] if len(body) > 1 and size > 1 else []
+
+
+def _may_hold(column: str, line: Line) -> bool:
+    text = read_words(line.text)
+    if column in PLACES:
+        return any(map(is_place, find_places(text)))
+    return bool(find_periods(translate(text))) if column == PERIOD else len(text.split()) <= _MAX_VALUE
+
+
+_MAX_COLUMNS = 8
+
+
+def read_tables(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[Cell, ...]]]:
+    """Each line with its cells; a line that is no row and has no labels has none."""
+    head: tuple[Cell, ...] = ()
+    above = 0  # the line of a ruler without a head above it
+    for place, line in enumerate(lines):
+        if line.kind is not BlockKind.ROW:
+            head, above = (), 0
+            yield line, ()
+            continue
+        if not line.text:
+            is_below = (
+                place > 0 and lines[place - 1].kind is BlockKind.ROW and lines[place - 1].number == line.number - 1
+            )
+            head, above = (head, 0) if is_below and lines[place - 1].text else ((), line.number)
+            continue
+        ruler = lines[place + 1] if place + 1 < len(lines) else None
+        is_ruled = bool(ruler and ruler.kind is BlockKind.ROW and not ruler.text and ruler.number == line.number + 1)
+        cells = line.text.split(" | ")
+        if not head or is_ruled:
+            head = _read_head(cells, is_head=is_ruled or bool(above))
+            yield line, head
+        else:
+            yield line, _fill(head, cells)
+
+
+def _fill(head: Sequence[Cell], cells: Sequence[str]) -> tuple[Cell, ...]:
+    columns = [(cell.column, cell.heading) for cell in head]
+    columns += [(f"#{place}", "") for place in range(len(head), len(cells))]
+    texts = [*cells, *[""] * (len(columns) - len(cells))]
+    texts = ["" if text in _NOTHING else text for text in texts]
+    return tuple(Cell(*column, read_words(text), text) for column, text in zip(columns, texts, strict=True))
+
+
+_NOTHING = {"-", "–", "—"}
+
+
+@cache
+def _compile_label() -> re.Pattern[str]:
+    labels = "|".join(pattern for kind, pattern in _load_columns().items() if kind != "number")
+    return re.compile(rf"(?:^|(?<=[\s(*_]))(?=[A-ZÄÖÜ])((?i:{labels}))[*_]{{0,3}}\s?:(?![/\w])[*_]{{0,3}}\s*")
+
+
+_MAX_NAME = 7  # words
+_MAX_VALUE = 30  # words: a longer one is running text
+_SENTENCES = re.compile(r"[\w)]{2}[.!?]\s+[A-ZÄÖÜ]\w+ \w")
+_UNPAIRED = re.compile(r"^([^()]*)\)$")
+_AROUND = " \t–—-:;,.(|*_"
+
+
+def join_records(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, with neighbours that each begin with a label joined into one item, together with the item above."""
+    held: list[Line] = []
+    labels: set[str] = set()
+    for line in lines:
+        label = _compile_label().match(line.text) if line.kind in {BlockKind.ITEM, BlockKind.PARAGRAPH} else None
+        kind = read_column(label[1]) if label else ""
+        is_next = bool(kind) and kind not in labels and (not held or line.indent >= held[0].indent)
+        if not is_next:
+            yield from _close(held, labels)
+            held, labels = [], set()
+        is_name = line.kind is BlockKind.ITEM and len(line.text.split()) <= _MAX_NAME
+        if kind or is_name:
+            held.append(line)
+            labels |= {kind} if kind else set()
+        else:
+            yield line
+    yield from _close(held, labels)
+
+
+def _close(held: Sequence[Line], labels: set[str]) -> Iterator[Line]:
+    has_name = len(held) == len(labels) + 1 and len(held) > 1 and held[0].indent < held[1].indent
+    if labels and (has_name or (len(labels) > 1 and len(held) == len(labels))):
+        text = "; ".join(line.text.strip().rstrip(".;,:") for line in held)
+        yield replace(held[0], kind=BlockKind.ITEM, text=text)
+    else:
+        yield from held
+
+
+def read_record(text: str, name: str) -> tuple[Cell, ...]:
+    """The labelled parts of an item or a paragraph; `name` is that of its section."""
+    if ":" not in text or len(found := list(_compile_label().finditer(text))) < (1 if ";" in text else 2):
+        return ()
+    columns = [read_column(label[1]) for label in found]
+    opening = text[: found[0].start()].strip(_AROUND)
+    values = [
+        _UNPAIRED.sub(r"\1", text[label.end() : end].strip(_AROUND))
+        for label, end in zip(found, [*(label.start() for label in found[1:]), len(text)], strict=True)
+    ]
+    is_text = len(opening.split()) > _MAX_NAME or any(
+        len(value.split()) > _MAX_VALUE or _SENTENCES.search(value) for value in (opening, *values)
+    )
+    if is_text or len(set(columns)) < len(columns) or not (opening or columns[1:]):
+        return ()
+    cells = [
+        Cell(column, read_words(label[1]), read_words(value), value)
+        for column, label, value in zip(columns, found, values, strict=True)
+    ]
+    if opening or not {COMPANY, COOKIE, "name"} & set(columns):
+        cells.insert(0, Cell("name", "", read_words(opening or name), opening or name))
+    return tuple(cells)
+
+
+def find_key(cells: Sequence[Cell]) -> str:
+    """The name of a row: its company or cookie, or else its first cell."""
+    named = (cell.text for kind in (COMPANY, COOKIE) for cell in cells if cell.column == kind)
+    return next(filter(None, (*named, *(cell.text for cell in cells))), "")
+
+
+def is_head(cells: Sequence[Cell]) -> bool:
+    """Whether cells are the head of a table, and it is known what they mean."""
+    return all(cell.text == cell.heading for cell in cells) and any(cell.column[0] != "#" for cell in cells)
+
+
+@lru_cache(maxsize=KEPT)
+def label_cells(cells: tuple[Cell, ...]) -> frozenset[tuple[str, str]]:
+    """What the filled cells of a row say, in any order of the columns."""
+    return frozenset((cell.column, fold(cell.text)) for cell in cells if cell.text)
+
+
+def match_cells(was: Sequence[Cell], now: Sequence[Cell]) -> list[tuple[Cell | None, Cell | None]]:
+    """The cells of two rows by columns; unknown ones that are left over by their places. Empty if hardly any match."""
+    if len(was) != len(now) and any(cell.column.startswith("#") for cell in (*was, *now)):
+        return []  # it is not known which column is new
+    columns = {cell.column: cell for cell in was}
+    lone = [cell for cell in was if cell.column not in {other.column for other in now}]
+    come = [cell for cell in now if cell.column not in columns]
+    spare = list(lone) if len(lone) == len(come) else []
+    pairs: list[tuple[Cell | None, Cell | None]] = []
+    for cell in now:
+        old = columns.get(cell.column)
+        if not old and spare:
+            other = spare.pop(0)
+            old = other if _may_be_same(other, cell) else None
+        pairs.append((old, cell))
+    used = {id(old) for old, _ in pairs}
+    pairs += [(cell, None) for cell in was if id(cell) not in used]
+    return pairs if sum(bool(old and new) for old, new in pairs) * 2 >= min(len(was), len(now)) else []
+
+
+def _may_be_same(old: Cell, new: Cell) -> bool:
+    """Whether columns with other headings may be one: at most one of them is of a known kind, or it names the row."""
+    known = _load_columns().keys()
+    return "name" in {old.column, new.column} or not (old.column in known and new.column in known)
