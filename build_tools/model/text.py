@@ -144,6 +144,26 @@ class OfEntry(PlaceholderText, places="entry"):
     """Words around the name of an entry: `{entry} starts to receive data`."""
 
 
+class OfNumber(PlaceholderText, places="number"):
+    """Words around the number of an article or a part of it: `Art. {number}`."""
+
+
+class OfName(PlaceholderText, places="name"):
+    """Words around a name: `the part "{name}"`."""
+
+
+class OfChanged(PlaceholderText, places="before after"):
+    """Words around a passage before and after a change: `"{before}" now reads "{after}"`."""
+
+
+class OfAdded(PlaceholderText, places="after"):
+    """Words around a passage that is new: `we have added "{after}"`."""
+
+
+class OfRemoved(PlaceholderText, places="before"):
+    """Words around a passage that is gone: `we have removed "{before}"`."""
+
+
 class TakingEffect(PlaceholderText, places="day effective"):
     """Words around the day of a publication and the day on which it takes effect."""
 

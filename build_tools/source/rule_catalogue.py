@@ -4,16 +4,21 @@ import difflib
 import json
 from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from build_tools.model.law import ENGLISH
 from build_tools.model.opinion import Opinion
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.model.rule import Rule
+from build_tools.model.rule import Rule, RuleDefinition
 from build_tools.model.ruling import RuleOverride, Ruling
+from build_tools.model.sentences import Words
 from build_tools.model.tree import Tree
 from build_tools.runtime.remembered import REMEMBERED
+from build_tools.source.law_catalogue import read_law
+from build_tools.source.sentences import choose_language, read_sentences
 from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import parse, suggest
 from build_tools.source.yaml_reader import read_yaml
@@ -25,17 +30,50 @@ _REMEDIES = {
 }
 
 
-@lru_cache(maxsize=1)
-def read_shipped_rules() -> tuple[Rule, ...]:
-    """The rules that come with the program, by id. Raises Problems if a file is invalid or has another name."""
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The rules with their sentences in one language, and the other words of that language."""
+
+    language: str
+    """BCP 47."""
+    rules: tuple[Rule, ...]
+    words: Words
+
+
+@lru_cache(maxsize=4)
+def read_catalogue(language: str = ENGLISH) -> Catalogue:
+    """The rules that come with the program, by id, in a language or else in English. Raises Problems."""
+    chosen = choose_language(language)
+    sentences, law = read_sentences(chosen), read_law()
+    words = Words.model_validate({key: sentences[key] for key in Words.model_fields})
+    rules = (
+        Rule.model_validate(
+            {
+                **rule,
+                **sentences["rules"][rule["id"]],
+                "law": [law.cite(reference, chosen, words.citations) for reference in rule.get("law", ())],
+            }
+        )
+        for rule in _read_definitions()
+    )
+    return Catalogue(chosen, tuple(rules), words)
+
+
+def read_shipped_rules(language: str = ENGLISH) -> tuple[Rule, ...]:
+    """The rules that come with the program, by id, in a language or else in English. Raises Problems."""
+    return read_catalogue(language).rules
+
+
+def _read_definitions() -> list[dict[str, Any]]:
+    """The files of rules, as values of JSON. Raises Problems if a file is invalid or has another name."""
     tree = Tree({path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.yml"))})
     texts = {path: tree.read(path) for path in tree.files}
-    return tuple(map(Rule.model_validate, REMEMBERED.get("rules", json.dumps(texts), lambda: _read_rules(texts))))
+    kept: list[dict[str, Any]] = REMEMBERED.get("rules", json.dumps(texts), lambda: _parse_rules(texts))
+    return kept
 
 
-def _read_rules(texts: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The rules in files, as values of JSON."""
-    rules = {path: parse(Rule, read_yaml(path, text)) for path, text in texts.items()}
+def _parse_rules(texts: Mapping[str, str]) -> list[dict[str, Any]]:
+    rules = {path: parse(RuleDefinition, read_yaml(path, text)) for path, text in texts.items()}
     for path, rule in rules.items():
         if path != f"{rule.id}.yml":
             what = f'the file holds the rule "{rule.id}"'
