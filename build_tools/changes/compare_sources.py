@@ -18,7 +18,7 @@ from build_tools.model.problem import Location, Problems
 from build_tools.model.reference import expand_policy
 from build_tools.model.rule import Level
 from build_tools.model.settings import ListedDocument
-from build_tools.source.rule_catalogue import Catalogue, find_stale, read_catalogue
+from build_tools.source.rule_catalogue import Catalogue, find_stale
 from build_tools.source.source_map import SourceMap
 from build_tools.text.plain_text import inline_to_text
 
@@ -31,7 +31,7 @@ _ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
 def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison:
     """The changes from one revision to another, the most important first."""
     old, new = before.reading, after.reading
-    catalogue = read_catalogue()
+    catalogue = new.catalogue
     catalogue = replace(catalogue, rules=tuple(tune(catalogue.rules, new.tunings)))
     found = find_changes(old.policy, new.policy, catalogue.rules, _read, catalogue.words)
     found = apply_rulings(found, new.rulings)

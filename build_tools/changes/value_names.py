@@ -36,7 +36,7 @@ class ValueNames:
             case bool():
                 words = phrases.yes if value else phrases.no
             case Value():
-                words = self.name(value)
+                words = self.name(value) or self.name_collection(fact)
             case tuple():
                 words = ", ".join(self.describe(item, fact) for item in value)
             case Prose():
@@ -48,7 +48,7 @@ class ValueNames:
         return words
 
     def name(self, entry: Value) -> str:
-        """The name of an entry. A section without a title has the title of its document."""
+        """The name of an entry, empty if it has none. A section without a title has the title of its document."""
         match entry:
             case Transfer():
                 mechanism = self.describe(entry.mechanism, "subprocessors.transfer.mechanism")
@@ -59,8 +59,8 @@ class ValueNames:
                 titles = (listed.title for listed in self.policy.documents if entry.id in listed.sections)
                 return self.describe(next(titles, Prose(entry.id.replace("-", " "))))
             case _:
-                named = (getattr(entry, name, None) for name in _NAMES)
-                return self.describe(next(filter(None, named), type(entry).__name__.lower()))
+                named = next(filter(None, (getattr(entry, name, None) for name in _NAMES)), None)
+                return self.describe(named) if named else ""
 
     def name_collection(self, fact: str) -> str:
         """The collection of a fact, where an entry of it has no name."""
@@ -91,8 +91,6 @@ class ValueNames:
                 return str(Locale.parse(self.policy.publication.language, sep="-").territories.get(value, value))
             case "subprocessors.transfer.mechanism":
                 return str(getattr(self.policy.wording.mechanisms, value.replace("-", "_"), value))
-            case "rights.kind":
-                return value.replace("-", " ")
             case _:
-                return value
+                return str(self.words.values.get(fact, {}).get(value, value))
         return next((self.name(entry) for entry in entries if getattr(entry, "id", None) == value), value)

@@ -110,6 +110,8 @@ class RuleSentences(Value):
 class Rule(_Judging, RuleSentences):
     """What one kind of change means for customers, in one language, and the law behind it."""
 
+    language: str = "en"
+    """The language of its sentences (BCP 47)."""
     law: tuple[Prose, ...] = ()
     """The law or guidance, with article and paragraph, as the language cites it."""
 

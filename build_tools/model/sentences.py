@@ -2,7 +2,7 @@
 
 from build_tools.model.law import Citations
 from build_tools.model.rule import RuleSentences
-from build_tools.model.text import OfAdded, OfChanged, OfName, OfRemoved, Slug, Term
+from build_tools.model.text import OfAdded, OfChanged, OfName, OfRemoved, OfTitle, OfTitleAndCount, Slug, Term
 from build_tools.model.value import Value
 
 
@@ -22,6 +22,10 @@ class Phrases(Value):
     no: Term
     block: OfName
     """A block of a layout that is not listed below `blocks`."""
+    one_more: OfTitle
+    """The title of an announcement of two findings."""
+    more: OfTitleAndCount
+    """The title of an announcement of several findings."""
 
 
 class Words(Value):
@@ -32,6 +36,8 @@ class Words(Value):
     """The names of groups of facts, where an entry of them has no name."""
     blocks: dict[str, Term]
     """What the blocks of the layouts show."""
+    values: dict[str, dict[str, Term]]
+    """The words for the values of a fact, such as `cookies.kind`."""
     citations: Citations
 
 

@@ -152,6 +152,14 @@ class OfName(PlaceholderText, places="name"):
     """Words around a name: `the part "{name}"`."""
 
 
+class OfTitle(PlaceholderText, places="title"):
+    """Words around a title: `{title}, and 1 more change`."""
+
+
+class OfTitleAndCount(PlaceholderText, places="title count"):
+    """Words around a title and a number: `{title}, and {count} more changes`."""
+
+
 class OfChanged(PlaceholderText, places="before after"):
     """Words around a passage before and after a change: `"{before}" now reads "{after}"`."""
 

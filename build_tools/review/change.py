@@ -72,6 +72,7 @@ def review(project: Project, base: str) -> Review:
         {finding.id: day for finding in comparison.findings if (day := announcing.postponed(finding))},
         announcing.effective,
         project.today,
+        side.reading.catalogue.words,
     )
 
 

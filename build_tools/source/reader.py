@@ -32,7 +32,7 @@ from build_tools.source.markup import check_values
 from build_tools.source.migrations import number_of_format, upgrade
 from build_tools.source.references import check_cycles, check_joined, check_references
 from build_tools.source.repeated_facts import check_repeated_facts
-from build_tools.source.rule_catalogue import check_decisions
+from build_tools.source.rule_catalogue import Catalogue, check_decisions, read_catalogue
 from build_tools.source.size_limits import limit_problems
 from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import find_hidden_in, validate
@@ -67,6 +67,11 @@ class Reading:
     opinions: tuple[Opinion, ...]
     announcements: tuple[Announcement, ...]
     """Legal's words about changes, including those of the past."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The rules, with their sentences in the language of the policy."""
+        return read_catalogue(self.policy.publication.language)
 
 
 def read_source(tree: Tree) -> Reading:

@@ -51,6 +51,7 @@ def read_catalogue(language: str = ENGLISH) -> Catalogue:
             {
                 **rule,
                 **sentences["rules"][rule["id"]],
+                "language": chosen,
                 "law": [law.cite(reference, chosen, words.citations) for reference in rule.get("law", ())],
             }
         )
