@@ -276,7 +276,12 @@ class Project:
         """All pages."""
         if self.withdrawn_launch:
             raise Problems(self.withdrawn_launch)
-        parts = PartsOfVersions(self.archive, self.change_labels.language, self.caches.open("versions", PARTS))
+        parts = PartsOfVersions(
+            self.archive,
+            self.change_labels.language,
+            self.reading.catalogue.spoken,
+            self.caches.open("versions", PARTS),
+        )
         content = Content(
             self.served,
             serve_at(self.in_force.stated, self.address),
