@@ -63,7 +63,8 @@ _INTRODUCTION = """\
 # Rules
 
 Every change is judged by one of these rules. `policy rules ID` shows all details of a rule, and `policy diff` names the
-rule of each finding. Each rule is a file in `build_tools/changes/rules/`; `make reference` makes this page from them.
+rule of each finding. Each rule is a file in `build_tools/changes/rules/`, its sentences are in a file for each language
+in `build_tools/changes/languages/`, and its law in `build_tools/source/law.yml`; `make reference` makes this page.
 
 A *material* change requires a notice to customers before it takes effect, a *notable* one is shown to them without a
 notice, and an *editorial* one changes only the wording. The direction is for the data subject. Notice is the time
