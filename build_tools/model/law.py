@@ -120,9 +120,9 @@ class LawCatalogue(Value):
         return [name for name, law in laws.items() if is_included(law.jurisdiction, jurisdictions)]
 
     def find_stale(self, today: date) -> Iterator[str]:
-        """Yield the references that nobody has looked up for a year."""
+        """Yield the references that nobody has looked up for a year, or ever."""
         for name, reference in self.references.items():
-            if add_months(reference.looked_up, _YEAR) < today:
+            if isinstance(reference.looked_up, str) or add_months(reference.looked_up, _YEAR) < today:
                 yield name
 
     def cite(self, reference: str, language: str, citations: Citations, names: Mapping[str, str]) -> str:

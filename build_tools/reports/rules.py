@@ -29,7 +29,7 @@ def as_json(rules: Iterable[Rule]) -> str:
 def stale_as_text(law: LawCatalogue, today: date, language: str, citations: Citations) -> str:
     """A line for each place in a law that nobody has looked up for a year: its id, citation, last look-up and text."""
     lines = (
-        f"{found['id']}: {found['law']}, looked up on {found['looked_up']}: {found['link']}\n"
+        f"{found['id']}: {found['law']}, looked up: {found['looked_up']}, {found['link']}\n"
         for found in _list_stale(law, today, language, citations)
     )
     return "".join(lines) or "Every place in a law was looked up within a year.\n"

@@ -37,7 +37,7 @@ def refusal(reference: str) -> str:
         ("gdpr-13", "GDPR Art. 13", "Art. 13 DSGVO"),
         ("gdpr-4-11", "GDPR Art. 4(11)", "Art. 4 Nr. 11 DSGVO"),
         ("eprivacy-5-3", "Directive 2002/58/EC, Art. 5(3)", "Art. 5 Abs. 3 Richtlinie 2002/58/EG"),
-        ("ca-bpc-22575-b-3", "Cal. Bus. & Prof. Code §22575(b)(3)", "Cal. Bus. & Prof. Code § 22575(b)(3)"),
+        ("bpc-22575-b-3", "Cal. Bus. & Prof. Code §22575(b)(3)", "Cal. Bus. & Prof. Code § 22575(b)(3)"),
         (
             "wp260-29",
             "Article 29 Working Party, WP260 rev.01, paragraph 29",
@@ -96,7 +96,7 @@ def test_law_of_other_jurisdictions_is_left_out_and_requires_nothing() -> None:
     before, after = ({rule.id: rule for rule in found.rules} for found in (everywhere, californian))
 
     assert not [law for rule in after.values() for law in rule.law if "GDPR" in law or "WP260" in law]
-    assert "Cal. Civ. Code §1798.130(a)(2)" in after["right-deadline-longer"].law
+    assert "Cal. Civ. Code §1798.130(a)(2)(A)" in after["right-deadline-longer"].law
     assert after["right-deadline-longer"].duty is before["right-deadline-longer"].duty is not Duty.INFORM
     lost = [name for name, rule in after.items() if before[name].law and not rule.law]
     assert "controller-replaced" in lost
@@ -115,3 +115,9 @@ def test_references_are_stale_when_nobody_has_looked_them_up_for_a_year() -> Non
 
     assert list(law.find_stale(date(2027, 11, 30))) == []
     assert list(law.find_stale(date(2027, 12, 1))) == ["gdpr-13"]
+
+
+def test_references_that_nobody_ever_looked_up_are_stale() -> None:
+    law = parse_law(_TEXT.format("law: gdpr, article: '13', looked_up: never"))
+
+    assert list(law.find_stale(date(2026, 12, 1))) == ["gdpr-13"]
