@@ -6,8 +6,8 @@ from build_tools.cli._common import env_variable, fail, format_option, now
 from build_tools.project.environment import TODAY, read_day
 from build_tools.reports import rules as rule_list
 from build_tools.source.law_catalogue import read_law
-from build_tools.source.rule_catalogue import find_rule, read_catalogue, read_shipped_rules
-from build_tools.source.sentences import list_languages, locate_language
+from build_tools.source.rule_catalogue import find_rule, read_shipped_rules
+from build_tools.source.sentences import list_languages, locate_language, read_words
 
 
 @click.command()
@@ -40,4 +40,4 @@ def _print_stale(form: str, language: str) -> None:
         fail("--stale prints text or JSON. Leave out --format markdown.\n")
     today = read_day(env_variable(TODAY)) or now().date()
     write = rule_list.stale_as_json if form == "json" else rule_list.stale_as_text
-    click.echo(write(read_law(), today, language, read_catalogue(language).words.citations), nl=False)
+    click.echo(write(read_law(), today, language, read_words(language).citations), nl=False)

@@ -279,7 +279,7 @@ class Project:
         parts = PartsOfVersions(
             self.archive,
             self.change_labels.language,
-            self.reading.catalogue.spoken,
+            self.reading.spoken,
             self.caches.open("versions", PARTS),
         )
         content = Content(

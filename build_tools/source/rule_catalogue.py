@@ -14,11 +14,11 @@ from build_tools.model.opinion import Opinion
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.rule import Duty, Rule, RuleDefinition
 from build_tools.model.ruling import RuleOverride, Ruling
-from build_tools.model.sentences import Spoken, Words
+from build_tools.model.sentences import Words
 from build_tools.model.tree import Tree
 from build_tools.runtime.remembered import REMEMBERED
 from build_tools.source.law_catalogue import read_law
-from build_tools.source.sentences import OwnSentences, choose_language, read_sentences
+from build_tools.source.sentences import OwnSentences, choose_language, read_sentences, read_words
 from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import parse, suggest
 from build_tools.source.yaml_reader import read_yaml
@@ -39,11 +39,6 @@ class Catalogue:
     rules: tuple[Rule, ...]
     words: Words
 
-    @property
-    def spoken(self) -> Spoken:
-        """The words in redlines."""
-        return Spoken.of(self.words.redlines, self.language)
-
 
 @lru_cache(maxsize=8)
 def read_catalogue(
@@ -57,7 +52,7 @@ def read_catalogue(
     """
     chosen = language if own else choose_language(language)
     law, sentences = read_law(), own.values if own else read_sentences(chosen)
-    words = Words.model_validate({key: sentences[key] for key in Words.model_fields})
+    words = read_words(language, own)
     cite = partial(law.cite, language=chosen, citations=words.citations, names=sentences.get("laws", {}))
     texts: dict[str, Any] = {name: {**texts, "language": chosen} for name, texts in sentences["rules"].items()}
     if own:  # those of the past may have no sentences for newer rules

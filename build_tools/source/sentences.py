@@ -14,7 +14,7 @@ from typing import Any
 from build_tools.model.law import ENGLISH
 from build_tools.model.policy import Route
 from build_tools.model.problem import Problem, Problems
-from build_tools.model.sentences import Sentences
+from build_tools.model.sentences import Sentences, Spoken, Words
 from build_tools.runtime.remembered import REMEMBERED
 from build_tools.source.law_catalogue import read_law
 from build_tools.source.validation import find_hidden_in, parse, suggest, validate
@@ -58,6 +58,18 @@ def read_sentences(language: str) -> dict[str, Any]:
     text = path.read_text(encoding="utf-8")
     found: dict[str, Any] = REMEMBERED.get("sentences", text, lambda: _read(path.name, text))
     return found
+
+
+@lru_cache(maxsize=8)
+def read_words(language: str = ENGLISH, own: OwnSentences | None = None) -> Words:
+    """The words of a language that belong to no rule: those of an organisation, or of the program, or English ones."""
+    sentences = own.values if own else read_sentences(choose_language(language))
+    return Words.model_validate({key: sentences[key] for key in Words.model_fields})
+
+
+def read_spoken(language: str = ENGLISH, own: OwnSentences | None = None) -> Spoken:
+    """The words in redlines of a language, or else in English."""
+    return Spoken.of(read_words(language, own).redlines, language if own else choose_language(language))
 
 
 def _read(name: str, text: str) -> dict[str, Any]:
