@@ -132,6 +132,8 @@ READERS = {
     "delivery/http_reader.py",  # opens addresses, and no files
     "editor/admin_page.py",  # its own page
     "source/rule_catalogue.py",  # the program's own rules
+    "source/sentences.py",  # the sentences of these
+    "source/law_catalogue.py",  # and the law behind them
     "source/checklists.py",  # and its own lists
     "source/migrations.py",  # and the words of older formats
     "source/text_file.py",  # a text that a person has named

@@ -16,9 +16,9 @@ from build_tools.model.normalization import normalize
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location, Problems
 from build_tools.model.reference import expand_policy
-from build_tools.model.rule import Level, Rule
+from build_tools.model.rule import Level
 from build_tools.model.settings import ListedDocument
-from build_tools.source.rule_catalogue import find_stale, read_shipped_rules
+from build_tools.source.rule_catalogue import Catalogue, find_stale
 from build_tools.source.source_map import SourceMap
 from build_tools.text.plain_text import inline_to_text
 
@@ -31,8 +31,10 @@ _ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
 def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison:
     """The changes from one revision to another, the most important first."""
     old, new = before.reading, after.reading
-    rules = tuple(tune(read_shipped_rules(), new.tunings))
-    found = apply_rulings(find_changes(old.policy, new.policy, rules, _read), new.rulings)
+    catalogue = new.catalogue
+    catalogue = replace(catalogue, rules=tuple(tune(catalogue.rules, new.tunings)))
+    found = find_changes(old.policy, new.policy, catalogue.rules, _read, catalogue.words)
+    found = apply_rulings(found, new.rulings)
     located = (
         replace(
             finding,
@@ -42,7 +44,7 @@ def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison
         )
         for finding in found
     )
-    laid_out = apply_rulings(_find_layout_changes(before, after, rules), new.rulings)
+    laid_out = apply_rulings(_find_layout_changes(before, after, catalogue), new.rulings)
     findings = tuple(apply_opinions(by_level((*located, *laid_out)), new.opinions))
     ids = {finding.id for finding in findings}
     ruled, read = ({entry.finding for entry in entries} for entries in (old.rulings, old.opinions))
@@ -54,7 +56,7 @@ def _read(text: str) -> str:
     return normalize(" ".join(read_visible_text(text).lines))
 
 
-def _find_layout_changes(before: SourceRevision, after: SourceRevision, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+def _find_layout_changes(before: SourceRevision, after: SourceRevision, catalogue: Catalogue) -> Iterator[Finding]:
     """Lay out the policy before as it was, with the new labels, and with the new layouts too; yield the changes."""
     policy, new = before.reading.policy, after.reading.policy
     has_labels, has_layouts = policy.wording != new.wording, before.tree.under(_LAYOUTS) != after.tree.under(_LAYOUTS)
@@ -63,7 +65,9 @@ def _find_layout_changes(before: SourceRevision, after: SourceRevision, rules: t
     from build_tools.changes.prose.judge import find_text_changes  # noqa: PLC0415 - slow to import
 
     languages = policy.publication.language, new.publication.language
-    judge = partial(find_text_changes, catalogue=rules, is_fetched=False, languages=languages)
+    judge = partial(
+        find_text_changes, catalogue=catalogue.rules, is_fetched=False, languages=languages, words=catalogue.words
+    )
     labelled = expand_policy(policy.model_copy(update={"wording": new.wording})) if has_labels else None
     texts = _try(lambda: before.documents)
     if labelled and (relabelled := _try(lambda: render_with_layouts(labelled, before.tree))):

@@ -31,6 +31,7 @@ def make_customer_finding(finding: Finding) -> CustomerFinding:
         before="" if is_whole else finding.before,
         after="" if is_whole else finding.after,
         passage=tuple((run.mark.value, run.text) for run in shorten(runs)) if has_unchanged_words(runs) else (),
+        language=rule.language,
     )
 
 

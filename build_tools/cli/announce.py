@@ -58,7 +58,7 @@ def announce(folder: Path, *, base: str, wanted: tuple[str, ...], name: str, dry
             click.echo(_as_json(base, None, "", is_written=False))
         click.echo(f"No announcement is drafted. {reason}.\n{misnamed}", err=True, nl=False)
         return
-    draft = make_draft(chosen, found.earliest, found.effective)
+    draft = make_draft(chosen, found.earliest, found.effective, found.words)
     if name in found.published:
         fail(f"An earlier publication has an announcement {name}. Choose another name with --name.\n")
     taken = {*found.published, *(file.removesuffix(".md") for file in project.tree.under(f"{FOLDER}/"))}

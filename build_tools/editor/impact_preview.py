@@ -163,12 +163,13 @@ class ImpactPreviewer:
         shortfalls = tuple(find_shortfalls(announcing, after, base))
         unannounced = [shortfall.finding for shortfall, _ in shortfalls if isinstance(shortfall, Unannounced)]
         earliest = {finding.id: day for finding in unannounced if (day := announcing.postponed(finding))}
+        words = after.reading.catalogue.words
         revised = revise_documents(base.side, after, ("the last published version", "the form"))
         return replace(
             preview,
             today=today,
             findings=findings,
             duties=(*comparison.stale, *sorted({problem for _, problem in shortfalls})),
-            draft=make_draft(unannounced, earliest, announcing.effective) if unannounced else None,
+            draft=make_draft(unannounced, earliest, announcing.effective, words) if unannounced else None,
             texts=tuple(text for text in revised.texts if text.before != text.after),
         )

@@ -40,6 +40,8 @@ class CustomerFinding:
     after: str
     passage: tuple[tuple[str, str], ...]
     """The changed words and those around them, each with `same`, `deleted` or `inserted`; empty if not needed."""
+    language: str = "en"
+    """The language of its sentences (BCP 47)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from build_tools.model.announcement import Announcement
 from build_tools.model.coverage import Coverage
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Problem
+from build_tools.model.sentences import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Review:
     effective: date | None = None
     today: date | None = None
     """The day of the review, in the policy's time zone; none if the findings are unknown."""
+    words: Words | None = None
+    """The words for changes in the language of the policy; none if the findings are unknown."""
     coverages: tuple[Coverage, ...] = ()
     """How the source covers the requested checklists, now and before."""
     is_first: bool = False

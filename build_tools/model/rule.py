@@ -1,4 +1,7 @@
-"""Defines rules: what a kind of change means for customers (`build_tools/changes/rules/`, one file for each)."""
+"""Defines rules: what a kind of change means for customers.
+
+Each rule has a file in `build_tools/changes/rules/`, and sentences in each language (`build_tools/changes/languages/`).
+"""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +16,7 @@ from build_tools.model.text import Prose, Slug
 from build_tools.model.value import Value
 
 _PLACE = re.compile(r"\{(entry|owner|before|after|path|change)\}")
-_ENDED = re.compile(r"(?<=[.!?…])(?P<quote>\"?)\.(?=\s|\Z)")
+_ENDED = re.compile(r"(?<=[.!?…])(?P<quote>[\"“”»«’]?)\.(?=\s|\Z)")
 
 
 class Level(StrEnum):
@@ -57,8 +60,8 @@ class Subject(StrEnum):
     """The publication: wording, layouts, addresses, pages. Only legal sees it."""
 
 
-class Rule(Value):
-    """What one kind of change means for customers, and the law behind it."""
+class _Judging(Value):
+    """The changes that a rule judges, and its judgement."""
 
     id: Slug
     """The permanent id of the rule."""
@@ -79,10 +82,20 @@ class Rule(Value):
     """The notice period; a suggestion if no law sets it."""
     confidence: Literal["high", "low"] = "high"
     """Low if a person must read the change."""
-    why: Prose
-    """The reason for the level, in a sentence for customers' lawyers."""
-    law: tuple[Prose, ...] = ()
-    """The law or guidance, with article and paragraph."""
+    alone: str = ""
+    """Why there is no rule for the opposite change; empty if there is one."""
+
+
+class RuleDefinition(_Judging):
+    """A rule as its file states it: all that is the same in every language."""
+
+    law: tuple[Slug, ...] = ()
+    """The law or guidance behind it, as the ids of references in `build_tools/source/law.yml`."""
+
+
+class RuleSentences(Value):
+    """The sentences of a rule in one language."""
+
     says: Prose
     """A sentence for customers, with the placeholders `{entry}`, `{owner}` (the entry around it), `{before}`, `{after}`
     and `{change}`."""
@@ -90,8 +103,17 @@ class Rule(Value):
     """A heading, if the sentence is too long for that."""
     means: Prose | None = None
     """The meaning for the reader, in a sentence; required for rules about the policy."""
-    alone: str = ""
-    """Why there is no rule for the opposite change; empty if there is one."""
+    why: Prose
+    """The reason for the level, in a sentence for customers' lawyers."""
+
+
+class Rule(_Judging, RuleSentences):
+    """What one kind of change means for customers, in one language, and the law behind it."""
+
+    language: str = "en"
+    """The language of its sentences (BCP 47)."""
+    law: tuple[Prose, ...] = ()
+    """The law or guidance, with article and paragraph, as the language cites it."""
 
     def fill(self, **values: str) -> str:
         """The sentence with its placeholders replaced, and a single full stop at its end."""

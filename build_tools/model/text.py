@@ -144,6 +144,46 @@ class OfEntry(PlaceholderText, places="entry"):
     """Words around the name of an entry: `{entry} starts to receive data`."""
 
 
+class OfNumber(PlaceholderText, places="number"):
+    """Words around the number of an article or a part of it: `Art. {number}`."""
+
+
+class OfName(PlaceholderText, places="name"):
+    """Words around a name: `the part "{name}"`."""
+
+
+class OfPlace(PlaceholderText, places="place"):
+    """Words around a place in a text: `It is now {place}.`"""
+
+
+class OfSection(PlaceholderText, places="section"):
+    """Words around the heading of a section: `under “{section}”`."""
+
+
+class OfColumns(PlaceholderText, places="columns"):
+    """Words around the headings of the columns of a table: `Table: {columns}`."""
+
+
+class OfTitle(PlaceholderText, places="title"):
+    """Words around a title: `{title}, and 1 more change`."""
+
+
+class OfTitleAndCount(PlaceholderText, places="title count"):
+    """Words around a title and a number: `{title}, and {count} more changes`."""
+
+
+class OfChanged(PlaceholderText, places="before after"):
+    """Words around a passage before and after a change: `"{before}" now reads "{after}"`."""
+
+
+class OfAdded(PlaceholderText, places="after"):
+    """Words around a passage that is new: `we have added "{after}"`."""
+
+
+class OfRemoved(PlaceholderText, places="before"):
+    """Words around a passage that is gone: `we have removed "{before}"`."""
+
+
 class TakingEffect(PlaceholderText, places="day effective"):
     """Words around the day of a publication and the day on which it takes effect."""
 

@@ -8,8 +8,10 @@ from itertools import chain, count
 
 from build_tools.model.finding import Finding
 from build_tools.model.rule import Duty
+from build_tools.model.sentences import Phrases, Words
 from build_tools.model.text import SLUG
 from build_tools.source.announcements import make_placeholder
+from build_tools.source.sentences import read_words
 from build_tools.source.yaml_writer import write_value
 from build_tools.text.escaping import in_one_line
 
@@ -32,6 +34,8 @@ class Draft:
     """The findings that it covers, at least one; the most important first."""
     effective: date | None
     """The earliest lawful day; none where all may take effect at once."""
+    phrases: Phrases
+    """Words of the language of the policy."""
 
     @property
     def object_until(self) -> date | None:
@@ -43,9 +47,10 @@ class Draft:
     def title(self) -> str:
         """The title of the most important finding, and the number of others."""
         rest = len(self.findings) - 1
-        more = f", and {rest} more change{'s' * (rest > 1)}" if rest else ""
-        title = in_one_line(self.findings[0].title or self.findings[0].message)
-        return f"{_cut(title.rstrip('.'))}{more}"
+        title = _cut(in_one_line(self.findings[0].title or self.findings[0].message).rstrip("."))
+        if rest > 1:
+            return self.phrases.more.fill(title=title, count=str(rest))
+        return self.phrases.one_more.fill(title=title) if rest else title
 
     @property
     def text(self) -> str:
@@ -69,13 +74,17 @@ class Draft:
         return next(name for name in names if name not in taken)
 
 
-def make_draft(findings: Sequence[Finding], earliest: Mapping[str, date], announced: date | None) -> Draft:
+def make_draft(
+    findings: Sequence[Finding], earliest: Mapping[str, date], announced: date | None, words: Words | None = None
+) -> Draft:
     """An announcement of findings, with the first day after today on which each may take effect, by its id.
 
     `announced` is the later day in other announcements of the same publication, which has a single effective day.
+    `words` are those of the language of the policy, English without any.
     """
     days = (announced, *(earliest.get(finding.id) for finding in findings))
-    return Draft(tuple(findings), max(filter(None, days), default=None))
+    effective = max(filter(None, days), default=None)
+    return Draft(tuple(findings), effective, (words or read_words()).phrases)
 
 
 def _facts(finding: Finding) -> str:

@@ -162,7 +162,7 @@ class _Comment:
         if len(missing) > _FEW:
             yield _item(f"{command} drafts an announcement of all {len(missing)} findings that none names.")
             return
-        draft = make_draft(missing, self.review.earliest, self.review.effective)
+        draft = make_draft(missing, self.review.earliest, self.review.effective, self.review.words)
         lines = [
             "title: # what changes, in a few words",
             *[f"effective: {draft.effective} # this day or a later one"] * bool(draft.effective),

@@ -1,8 +1,10 @@
 """Writes the rules that judge changes as text, JSON and a page in Markdown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import groupby
 
+from build_tools.model.law import Citations, LawCatalogue
 from build_tools.model.localize import say
 from build_tools.model.rule import Rule, Subject
 from build_tools.reports.output import write_json
@@ -24,6 +26,31 @@ def as_json(rules: Iterable[Rule]) -> str:
     return write_json({"rules": [rule.model_dump(mode="json") for rule in rules]})
 
 
+def stale_as_text(law: LawCatalogue, today: date, language: str, citations: Citations) -> str:
+    """A line for each place in a law that nobody has looked up for a year: its id, citation, last look-up and text."""
+    lines = (
+        f"{found['id']}: {found['law']}, looked up: {found['looked_up']}, {found['link']}\n"
+        for found in _list_stale(law, today, language, citations)
+    )
+    return "".join(lines) or "Every place in a law was looked up within a year.\n"
+
+
+def stale_as_json(law: LawCatalogue, today: date, language: str, citations: Citations) -> str:
+    """One JSON object: `stale`, the places in laws that nobody has looked up for a year."""
+    return write_json({"stale": list(_list_stale(law, today, language, citations))})
+
+
+def _list_stale(law: LawCatalogue, today: date, language: str, citations: Citations) -> Iterator[dict[str, str]]:
+    for name in law.find_stale(today):
+        reference = law.references[name]
+        yield {
+            "id": name,
+            "law": law.cite(name, language, citations, {}),
+            "looked_up": str(reference.looked_up),
+            "link": law.laws[reference.law].link,
+        }
+
+
 def as_markdown(rules: Iterable[Rule]) -> str:
     """A page for people: a table for each collection of facts that rules watch."""
     ordered = sorted(rules, key=lambda rule: (_title(rule), rule.id))
@@ -36,7 +63,8 @@ _INTRODUCTION = """\
 # Rules
 
 Every change is judged by one of these rules. `policy rules ID` shows all details of a rule, and `policy diff` names the
-rule of each finding. Each rule is a file in `build_tools/changes/rules/`; `make reference` makes this page from them.
+rule of each finding. Each rule is a file in `build_tools/changes/rules/`, its sentences are in a file for each language
+in `build_tools/changes/languages/`, and its law in `build_tools/source/law.yml`; `make reference` makes this page.
 
 A *material* change requires a notice to customers before it takes effect, a *notable* one is shown to them without a
 notice, and an *editorial* one changes only the wording. The direction is for the data subject. Notice is the time

@@ -25,7 +25,9 @@ from build_tools.model.policy import Policy, Section
 from build_tools.model.problem import Location
 from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.rule import Rule
+from build_tools.model.sentences import Words
 from build_tools.model.text import Prose
+from build_tools.source.sentences import read_words
 
 if TYPE_CHECKING:
     from build_tools.changes.prose.blocks import Block
@@ -47,14 +49,19 @@ _Places = tuple[_Place | None, _Place | None]
 
 
 def find_changes(
-    before: Policy, after: Policy, catalogue: Iterable[Rule], read: Read = normalize_characters
+    before: Policy,
+    after: Policy,
+    catalogue: Iterable[Rule],
+    read: Read = normalize_characters,
+    words: Words | None = None,
 ) -> Iterator[Finding]:
     """Yield the findings between two policies, whose references are not expanded; `read` is as in `compare_policies`.
+    `words` are those of the language of the rules, English without any.
 
     Findings in a section are located by the lines of its text, others not at all.
     """
     rules = tuple(catalogue)
-    write = FindingWriter(before, after)
+    write = FindingWriter(before, after, words or read_words())
     changes = group_changes(compare_policies(before, after, read), before, after)
     is_understood = all(is_english((), policy.publication.language) for policy in (before, after))
     enough = {SignalName.FORMAT_ONLY, SignalName.TYPO} if is_understood else {SignalName.FORMAT_ONLY}

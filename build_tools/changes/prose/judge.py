@@ -28,7 +28,9 @@ from build_tools.model.change import Change, Event, Side
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location
 from build_tools.model.rule import Direction, Level, Rule
+from build_tools.model.sentences import Words
 from build_tools.model.text import Prose
+from build_tools.source.sentences import read_words
 
 _MAX_PASSAGES = 2_000
 """The rest of a document with more changed passages becomes one finding, for a person to read."""
@@ -86,12 +88,15 @@ def find_text_changes(
     *,
     is_fetched: bool = True,
     languages: tuple[str, str] = ("", ""),
+    words: Words | None = None,
 ) -> Iterator[Finding]:
     """Yield one finding for each passage that changed from one Markdown text to another, by its gravest signal.
 
     `files` name both texts in the locations of findings; `name` names a text without headings in messages;
-    `is_fetched` and `languages` are as for `compare_prose`.
+    `is_fetched` and `languages` are as for `compare_prose`; `words` are those of the language of the rules, English
+    without any.
     """
+    phrases = (words or read_words()).phrases
     for rule, change, passage in judge_texts(
         before, after, tuple(catalogue), is_fetched=is_fetched, languages=languages
     ):
@@ -102,7 +107,7 @@ def find_text_changes(
         )
         entry = change.path or name
         values = {"entry": entry, "owner": entry, "before": old, "after": new, "path": change.path}
-        values["change"] = describe_rewording(old, new)
+        values["change"] = describe_rewording(old, new, phrases)
         texts = rule.fill(**values), rule.fill_title(**values)
         yield Finding(rule, change, *texts, old, new, was_at, stands_at, entry=entry)
 

@@ -68,18 +68,18 @@ class ChangeLabels:
         return self._finding_title(publication.findings[0], publication) + others
 
     def _finding_title(self, finding: CustomerFinding, publication: Publication) -> str:
-        """A finding in a few words. Rules are in English: another language names the document and the entry instead."""
-        if self.is_english:
+        """A finding in a few words. If its sentences are in another language, the document and the entry are named."""
+        if not self.language_of(finding):
             return finding.title
         documents = [step.version.document for step in publication.steps]
         titles = [inline_to_text(document.title) for document in documents if finding.document in {document.id, ""}]
         parts = filter(None, [*titles[:1], finding.entry])
         return ": ".join(parts) or self.labels.entry.fill(day=self.history.plain_name(publication))
 
-    @property
-    def is_english(self) -> bool:
-        """Whether the site is in the language of the rules."""
-        return self.language.partition("-")[0] == "en"
+    def language_of(self, finding: CustomerFinding) -> str:
+        """The language of the sentences of a finding (BCP 47); empty if it is that of the site."""
+        is_same = self.language.partition("-")[0] == finding.language.partition("-")[0]
+        return "" if is_same else finding.language
 
     def summary(self, publication: Publication) -> str:
         """The changes of a publication, in one line of plain text."""
@@ -93,7 +93,7 @@ class ChangeLabels:
     def _lines(self, publication: Publication) -> Iterator[str]:
         """Yield a line for each of the first few findings, without what the title says already."""
         for number, finding in enumerate(publication.findings[:_FEW]):
-            is_title = number == 0 and not publication.announcements and self.is_english
+            is_title = number == 0 and not publication.announcements and not self.language_of(finding)
             repeated = finding.message if is_title and finding.message == f"{finding.title}." else ""
             if line := self._sentence(finding).removeprefix(repeated).strip():
                 yield line
@@ -164,7 +164,7 @@ class ChangeLabels:
         }
         return {key: escape_markdown(text) for key, text in texts.items()} | {
             "id": finding.id,
-            "language": "" if self.is_english else "en",
+            "language": self.language_of(finding),
             "details": [
                 {"label": escape_markdown(label), "words": escape_markdown(words)}
                 for label, words in self.details(finding)
