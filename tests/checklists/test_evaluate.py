@@ -59,6 +59,7 @@ def test_partial_statements_are_counted() -> None:
         ("ours", "gdpr-13", "controller", "policy.yml:6:15 privacy-policy "),
         ("ours", "gdpr-13", "purposes", "purposes.yml:4:11 privacy-policy "),
         ("ours", "ccpa", "sold-or-shared", "purposes.yml:20:11 privacy-policy 2. How We Use Your Data"),
+        ("ours", "us-states", "language-models", "purposes.yml:16:11 privacy-policy 2. How We Use Your Data"),
         ("nordlicht", "ccpa", "sources", "sections/daten.md:7:5 datenschutzerklaerung Woher die Daten kommen"),
     ],
 )
