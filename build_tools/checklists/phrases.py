@@ -19,7 +19,7 @@ _PART = "\x1f"
 _ATTRIBUTES = re.compile(r"[ \t]?\{:?[ \t]?[#.][^{}\n]{0,100}\}")
 _SPELLINGS = (
     (re.compile(r"\bdo[- ]not[- ]track\b", re.IGNORECASE), "donottrack"),
-    (re.compile(r"\bdo not ((?:sell|share)(?: or (?:sell|share))?) my\b", re.IGNORECASE), r"donot-\1 my"),
+    (re.compile(r"\bdo not ((?:sell|share)(?:,? or (?:sell|share))?) my\b", re.IGNORECASE), r"donot-\1 my"),
     (re.compile(r"\be-mail", re.IGNORECASE), "email"),
     (re.compile(r"\bsub-processor", re.IGNORECASE), "subprocessor"),
 )
@@ -104,7 +104,9 @@ class Statements:
         while match := pattern.search(self._whole, at):
             number = bisect_right(self._starts, match.start()) - 1
             line = self._lines[number]
-            if match.end() <= line.text or (match.start() < line.lead and not phrase.startswith("#")):
+            in_heading = match.start() < line.lead
+            is_misplaced = not in_heading if phrase.startswith("##") else in_heading and not phrase.startswith("#")
+            if match.end() <= line.text or is_misplaced:
                 at = match.start() + 1  # a match that begins in the heading may hide another match
             elif any(exception.search(self._whole, line.lead, line.end) for exception in exceptions):
                 at = max(line.end, match.start() + 1)

@@ -55,10 +55,10 @@ def check(
     were published today. BASE is the branch that the change goes to, or a commit, a day, a version or a folder.
 
     With --list, the command instead lists what the law requires a policy to say, and where this policy says it. LIST is
-    gdpr-13, gdpr-28, ccpa, caloppa or a checklist in policy_src/checklists/; the option may be repeated. It looks for
-    statements, and is not legal advice. With --against and --fail-on, only an item that BASE states and the source no
-    longer states fails. --lists is for CI: it uses the checklists that the variable POLICY_LISTS names, separated by
-    spaces, and none if it is not set.
+    one of those that policy lists shows, such as gdpr-13; the option may be repeated. No list is used unless it is
+    named. It looks for statements, and is not legal advice. With --against and --fail-on, only an item that BASE states
+    and the source no longer states fails. --lists is for CI: it uses the checklists that the variable POLICY_LISTS
+    names, separated by spaces, and none if it is not set.
 
     Exits with 1 if there is any problem. Gaps that legal has accepted in known_gaps.yml are listed and do not count;
     neither do the open gaps of a draft, which policy launch asks for, or the reminder of the yearly review.

@@ -1,7 +1,8 @@
 """Defines checklists of what a law requires a policy to say (`checklists/lists/`, `policy_src/checklists/`).
 
 A search phrase is plain words. `*` stands for any letters (`transfer*`), `…` for some words in the same sentence,
-`(lodge|file)` for a choice, and `@` for any e-mail address. A phrase after `#` may begin in the heading above.
+`(lodge|file)` for a choice, and `@` for any e-mail address. A phrase after `#` may begin in the heading above, and one
+after `##` must begin there.
 """
 
 import re
@@ -22,8 +23,8 @@ _LONGEST = 300
 
 
 def split_phrase(phrase: str) -> list[str]:
-    """The words and operators of a phrase in order, without a `#` in front."""
-    return _PIECE.findall(phrase.removeprefix("#"))
+    """The words and operators of a phrase in order, without the `#` or `##` in front."""
+    return _PIECE.findall(phrase.removeprefix("#").removeprefix("#"))
 
 
 def _read_phrase(phrase: str) -> str:
@@ -143,12 +144,12 @@ class Part(_Found):
         return self
 
 
-class Condition(Value):
-    """A condition for an item."""
+class _Condition(Value):
+    """When an item is required, and what shows it."""
 
-    when: Line
+    when: Line = ""
     """The condition, as it follows "asked for": `where data goes to a country outside the EEA`."""
-    decide: Line
+    decide: Line = ""
     """The question that the organisation must decide."""
     facts: tuple[FactCriterion, ...] = ()
     """Facts that show that the condition is met."""
@@ -156,6 +157,38 @@ class Condition(Value):
     """Phrases that show that the condition is met."""
     never: Words = Field(default_factory=dict)
     """Phrases that show that the condition is not met."""
+
+
+class Condition(_Condition):
+    """A condition for an item."""
+
+    condition: Slug | None = None
+    """The id of a shared condition, in place of all other fields; `policy lists` shows these ids."""
+
+    @model_validator(mode="after")
+    def _is_stated_once(self) -> Self:
+        own = self.model_fields_set - {"condition"}
+        if bool(self.condition) is bool(own) or not (self.condition or (self.when and self.decide)):
+            what = "the condition under only: is incomplete or stated twice"
+            raise invalid(f"{what}. Write either condition:, or when: and decide:.")
+        return self
+
+
+class SharedCondition(_Condition, Entry):
+    """A condition that several items share."""
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if not (self.when and self.decide):
+            raise invalid(f"the condition {self.id!r} is incomplete. Write when: and decide:.")
+        return self
+
+
+class Conditions(Value):
+    """The shared conditions of several items."""
+
+    conditions: tuple[SharedCondition, ...]
+    """One entry for each condition."""
 
 
 class Item(Entry):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from build_tools.model.checklist import Checklist, FactCriterion, Item, Part
+from build_tools.model.checklist import Checklist, Condition, FactCriterion, Item, Part
 from build_tools.reports.output import write_json
 from build_tools.text.escaping import escape_cell
 
@@ -55,9 +55,15 @@ def _row(item: Item) -> str:
 
 
 def _explain(item: Item) -> str:
-    only = [f"  only: {item.only.when}", f"  decide: {item.only.decide}"] if item.only else []
+    only = list(_explain_condition(item.only)) if item.only else []
     parts = (line for part in item.parts for line in _explain_part(part))
     return "\n".join((f"{item.id}: {item.asks}", f"  law: {item.law}", *only, *parts, f"  mend: {item.mend}", ""))
+
+
+def _explain_condition(only: Condition) -> Iterable[str]:
+    name = f" (condition: {only.condition})" if only.condition else ""
+    yield f"  only: {only.when}{name}"
+    yield f"  decide: {only.decide}"
 
 
 def _explain_part(part: Part) -> Iterable[str]:

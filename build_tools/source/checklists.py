@@ -11,7 +11,15 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
-from build_tools.model.checklist import Checklist, ChecklistFile, Item, Statement, Statements
+from build_tools.model.checklist import (
+    Checklist,
+    ChecklistFile,
+    Conditions,
+    Item,
+    SharedCondition,
+    Statement,
+    Statements,
+)
 from build_tools.model.law import is_included
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.text import SLUG
@@ -22,8 +30,6 @@ from build_tools.source.yaml_reader import YamlFile, read_yaml
 
 OWN = "policy_src/checklists/"
 SHIPPED = Path(__file__).parent.parent / "checklists" / "lists"
-
-_STATEMENTS = SHIPPED.parent / "statements.yml"
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,18 @@ class Checklists:
 
 @lru_cache(maxsize=1)
 def read_statements() -> Mapping[str, Statement]:
-    """What several lists ask for, by name."""
-    name = _STATEMENTS.name
-    file = parse(Statements, read_yaml(name, Tree({name: _STATEMENTS.read_bytes()}).read(name)))
-    return {statement.id: statement for statement in file.statements}
+    """What several items ask for, by name."""
+    return {statement.id: statement for statement in parse(Statements, _read_shared("statements.yml")).statements}
+
+
+@lru_cache(maxsize=1)
+def read_conditions() -> Mapping[str, SharedCondition]:
+    """When several items are asked for, by name."""
+    return {condition.id: condition for condition in parse(Conditions, _read_shared("conditions.yml")).conditions}
+
+
+def _read_shared(name: str) -> YamlFile:
+    return read_yaml(name, Tree({name: (SHIPPED.parent / name).read_bytes()}).read(name))
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +88,7 @@ def read_shipped() -> Mapping[str, Checklist]:
         if problems := list(_check_items(read.items, file)):
             raise Problems(problems)
         lists[read.id] = read.model_copy(update={"items": tuple(map(_resolve, read.items))})
-    return lists
+    return dict(sorted(lists.items()))
 
 
 def read_checklists(tree: Tree) -> Checklists:
@@ -149,26 +163,41 @@ def _merge(name: str, listed: ChecklistFile, file: YamlFile) -> Checklist:
 
 
 def _check_items(items: tuple[Item, ...], file: YamlFile) -> Iterator[Problem]:
-    known, seen = read_statements(), set[str]()
+    seen = set[str]()
     for number, item in enumerate(items):
         if item.id in seen:
             place, what = file.locate(("items", number, "id")), f'the id "{item.id}" is used twice'
             yield Problem(place, what, "Give one of them another id.", "duplicate-id")
         seen.add(item.id)
-        for index, part in enumerate(item.parts):
-            if part.statement and part.statement not in known:
-                place = file.locate(("items", number, "parts", index, "statement"))
-                what = f'there is no statement "{part.statement}"'
-                yield Problem(place, what, suggest(part.statement, known), "unknown-reference")
+        yield from _check_references(item, number, file)
+
+
+def _check_references(item: Item, number: int, file: YamlFile) -> Iterator[Problem]:
+    statements, conditions = read_statements(), read_conditions()
+    for index, part in enumerate(item.parts):
+        if part.statement and part.statement not in statements:
+            place = file.locate(("items", number, "parts", index, "statement"))
+            what = f'there is no statement "{part.statement}"'
+            yield Problem(place, what, suggest(part.statement, statements), "unknown-reference")
+    if item.only and item.only.condition and item.only.condition not in conditions:
+        place = file.locate(("items", number, "only", "condition"))
+        what = f'there is no condition "{item.only.condition}"'
+        yield Problem(place, what, suggest(item.only.condition, conditions), "unknown-reference")
 
 
 def _resolve(item: Item) -> Item:
+    """The item with what it shares filled in."""
     parts = list(item.parts)
     for index, part in enumerate(parts):
         if part.statement:
             known = read_statements()[part.statement]
             parts[index] = part.model_copy(update={name: getattr(known, name) for name in ("facts", "words", "unless")})
-    return item.model_copy(update={"parts": tuple(parts)})
+    only = item.only
+    if only and only.condition:
+        shared = read_conditions()[only.condition]
+        fields = ("when", "decide", "facts", "words", "never")
+        only = only.model_copy(update={name: getattr(shared, name) for name in fields})
+    return item.model_copy(update={"parts": tuple(parts), "only": only})
 
 
 def _check_decisions(checklist: Checklist, file: YamlFile) -> Iterator[Problem]:

@@ -35,6 +35,7 @@ def found(phrase: str, text: str) -> str | None:
         ("us-east-1", "It is kept in us-east-1."),
         ("right … access", "You have the right to:\n\n- Access: a copy"),
         ("#rights … access", "## Your rights\n\nAsk for access at any time."),
+        ("##right to object … object", "## Right to object\n\nYou may object at any time."),
         ("complain* … ico", "## Questions and complaints\n\nComplaints go to the ICO."),
     ],
 )
@@ -50,6 +51,9 @@ def test_a_phrase_is_found(phrase: str, text: str) -> None:
         ("right … complain", "You have a right. You may complain."),
         ("rights … access", "## Your rights\n\nAsk for access at any time."),
         ("right … access", "You have the right.\n\nAccess is logged."),
+        ("##right to object … object", "## Your rights\n\nThe right to object: you may object at any time."),
+        ("##right to object", "## Right to object\n\nYou may do so at any time."),
+        ("not … sell my", "Do not sell, or share my info"),
         ("do not track", "Do not sell my personal information"),
         ("do not sell", "Do Not Sell My Personal Information"),
         ("@", "Meet us @ the fair."),
@@ -93,7 +97,9 @@ def test_a_quotation_is_found_within_a_sentence_in_any_typography() -> None:
     assert statements.find_quote("all. And") is None
 
 
-@pytest.mark.parametrize("phrase", ["(a|b", "a)b", "((a|b)|c)", "()", "a (|b)", "… a", "a …", "*", "#", "a" * 301])
+@pytest.mark.parametrize(
+    "phrase", ["(a|b", "a)b", "((a|b)|c)", "()", "a (|b)", "… a", "a …", "*", "#", "###", "a" * 301]
+)
 def test_a_meaningless_phrase_is_refused(phrase: str) -> None:
     with pytest.raises(ValidationError):
         PHRASE.validate_python(phrase)

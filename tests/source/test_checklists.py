@@ -6,7 +6,7 @@ from build_tools.model.coverage import Coverage
 from build_tools.model.problem import Problems
 from build_tools.project.project import Project
 from build_tools.review.checklist import cover_source
-from build_tools.source.checklists import read_checklists, read_shipped, read_statements
+from build_tools.source.checklists import read_checklists, read_conditions, read_shipped, read_statements
 from build_tools.source.reader import read_past, read_source
 from tests.support.edits import edited
 
@@ -51,6 +51,7 @@ def settled(item: str, outcome: str, more: str = "") -> str:
 
 TWICE = settled("complaint", "accepted") + settled("complaint", "accepted").removeprefix("settled:\n")
 WORDS = "words: {en: [right to audit]}"
+CONTACT = "      - says: how one makes contact\n        statement: contact\n"
 NEEDED = ("title", "law", "items")
 
 
@@ -66,6 +67,9 @@ NEEDED = ("title", "law", "items")
         (TWICE, 'gdpr-13.yml:6:11: "complaint" is listed twice.'),
         (OWN.replace("{en: [right to audit]}", "{en: [(right]}"), "gdpr-13.yml:9:22: the phrase '(right' has a wrong"),
         (OWN.replace("statement: contact", "statement: kontact"), 'no statement "kontact". Did you mean "contact"?'),
+        (OWN + "    only: {condition: consnt}\n", 'there is no condition "consnt". Did you mean "consent"?'),
+        (OWN + "    only: {when: where it is met}\n", "gdpr-13.yml:13:11: the condition under only: is incomplete"),
+        (OWN + "    only: {condition: consent, decide: Is it?}\n", "Write either condition:, or when: and decide:."),
         (OWN.replace(WORDS, "facts: [{path: purposes.basis}]"), "'purposes.basis' is not a fact of the policy."),
         (OWN.replace(WORDS, "facts: [{path: rights, given: {sort: [x]}}]"), "'rights' have no field 'sort'."),
         (OWN.replace(f"        {WORDS}\n", ""), "'the right to audit' cannot be found in one way."),
@@ -82,7 +86,7 @@ def test_a_list_of_its_own_has_a_title_a_law_and_items() -> None:
     told = problems(settled("complaint", "accepted"), "policy_src/checklists/acme.yml")
 
     assert {line.split(": ")[1].split(",")[0] for line in told} == {f'"{key}" is missing' for key in NEEDED}
-    assert all(line.endswith("Add it, or name the file after one of caloppa, ccpa, gdpr-13, gdpr-28.") for line in told)
+    assert all(line.endswith(f"Add it, or name the file after one of {', '.join(read_shipped())}.") for line in told)
 
 
 def test_the_name_of_a_file_is_an_id() -> None:
@@ -158,8 +162,27 @@ def test_every_statement_is_asked_for_by_a_list() -> None:
     assert set(read_statements()) <= named | {None}
 
 
-def test_a_shipped_list_knows_both_languages_or_asks_for_facts_alone() -> None:
+def test_every_shared_condition_is_named_by_an_item() -> None:
+    named = {item.only.condition for one in read_shipped().values() for item in one.items if item.only}
+
+    assert set(read_conditions()) <= named | {None}
+
+
+def test_a_shared_condition_decides_for_the_items_that_name_it() -> None:
+    own = OWN + "    only: {condition: consent}\n"
+
+    (audit,) = cover(own.replace(CONTACT, ""), "policy_src/checklists/acme.yml", "acme").items
+
+    assert audit.state.value == "to decide"
+    assert audit.item.only
+    assert audit.item.only.decide == read_conditions()["consent"].decide
+
+
+def test_a_shipped_list_has_phrases_in_the_languages_of_its_law() -> None:
+    """Lists of British and American law have phrases of their own in English alone."""
     for one in read_shipped().values():
+        asked = {"en"} if one.id in {"us-states", "uk", "dpf"} else {"en", "de"}
         for item in one.items:
             for part in item.parts:
-                assert set(part.words) in ({"en", "de"}, {"en"} if part.facts else {"en", "de"}, set()), part.says
+                allowed = [set(), {"en", "de"}, {"en"} if part.facts else asked, asked]
+                assert set(part.words) in allowed, (one.id, part.says)
