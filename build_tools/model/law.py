@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -66,8 +67,8 @@ class Reference(Value):
     """Another place, in the words of each language."""
     says: Term | None = None
     """What the place requires, in a sentence."""
-    looked_up: date
-    """The day when somebody last compared it with the official text."""
+    looked_up: date | Literal["never"]
+    """The day when somebody last compared it with the text; `never` if nobody has yet."""
 
     @model_validator(mode="after")
     def _has_one_place(self) -> "Reference":
