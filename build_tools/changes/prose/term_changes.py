@@ -73,7 +73,7 @@ def _judge(field: Field, was: Reading, now: Reading, added: frozenset[str], remo
 
 
 def judge_regimes(added: frozenset[str], removed: frozenset[str]) -> Direction:
-    """An added law is good; a transfer mechanism, a law that gives access to data, or a removed law cannot be judged."""
+    """An added law is good; a transfer mechanism, a law that opens data to authorities or a removed law is unclear."""
     is_unclear = removed or added & (load_terms("mechanisms") | load_terms("access-laws"))
     return Direction.MORE if added and not is_unclear else Direction.NEUTRAL
 
