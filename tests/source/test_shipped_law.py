@@ -40,7 +40,7 @@ def test_what_a_reference_requires_is_a_sentence() -> None:
 
 def test_each_place_is_cited_by_one_reference() -> None:
     law, citations = read_law(), read_catalogue().words.citations
-    cited = [law.cite(name, "en", citations) for name in law.references]
+    cited = [law.cite(name, "en", citations, {}) for name in law.references]
 
     assert sorted({name for name in cited if cited.count(name) > 1}) == []
 
@@ -48,9 +48,9 @@ def test_each_place_is_cited_by_one_reference() -> None:
 def test_laws_are_cited_in_german_as_german_lawyers_do() -> None:
     law, citations = read_law(), read_catalogue("de").words.citations
 
-    assert law.cite("gdpr-13-1-a", "de", citations) == "Art. 13 Abs. 1 Buchst. a DSGVO"
-    assert law.cite("tdddg-25-2-2", "de", citations) == "§ 25 Abs. 2 Nr. 2 TDDDG"
-    assert law.cite("scc-9-a", "de", citations).endswith("Klausel 9 Buchst. a, Module Zwei und Drei")
+    assert law.cite("gdpr-13-1-a", "de", citations, {}) == "Art. 13 Abs. 1 Buchst. a DSGVO"
+    assert law.cite("tdddg-25-2-2", "de", citations, {}) == "§ 25 Abs. 2 Nr. 2 TDDDG"
+    assert law.cite("scc-9-a", "de", citations, {}).endswith("Klausel 9 Buchst. a, Module Zwei und Drei")
 
 
 def test_no_rule_cites_law_in_another_language() -> None:
