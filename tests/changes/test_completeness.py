@@ -19,7 +19,11 @@ from tests.changes.policies import base, make_policy
 
 RULES = read_shipped_rules()
 MORE_OR_LESS = (Event.INCREASED, Event.DECREASED)
-SCALES = {"subprocessors.receives.form": MORE_OR_LESS, "safeguards.standard": (*MORE_OR_LESS, Event.CHANGED)}
+SCALES = {
+    "subprocessors.receives.form": (*MORE_OR_LESS, Event.CHANGED),  # hashed, pseudonymized and encrypted have no order
+    "subprocessors.since": MORE_OR_LESS,
+    "safeguards.standard": (*MORE_OR_LESS, Event.CHANGED),
+}
 NAMING = {
     *("announcing.channels.kind", "corrected_days.revision", "allowed_words.words", "subprocessors.receives.data"),
     "wording.subscribe.guides.name",
