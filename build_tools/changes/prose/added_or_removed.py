@@ -24,6 +24,7 @@ from build_tools.changes.prose.company_names import (
 from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.kept_rights import is_right_kept
 from build_tools.changes.prose.lexicon import Field, find_terms, load_terms
+from build_tools.changes.prose.new_rights import handles_request
 from build_tools.changes.prose.numbers import FOREVER, find_dates, find_periods
 from build_tools.changes.prose.same_meaning import canonical, small_words
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
@@ -66,6 +67,8 @@ def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added:
         yield Signal(SignalName.REWORDED)
     elif is_added and _invites(block, read_sentence(block.text)):
         yield Signal(SignalName.CONTACT, Direction.MORE)
+    elif is_added and gap in context.new_rights and handles_request(block, context.names):
+        yield Signal(SignalName.RIGHT_TERM, Direction.MORE)
     elif is_added:
         yield from _read(block, context, other.stems)
     else:

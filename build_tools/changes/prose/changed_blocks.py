@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from build_tools.changes.prose.actors import has_other_actor, has_other_role, without_actors
 from build_tools.changes.prose.added_or_removed import read_added_or_removed
 from build_tools.changes.prose.block_pairs import Pair, is_same
 from build_tools.changes.prose.blocks import Block, BlockKind
@@ -114,13 +115,21 @@ def _sentence(sides: tuple[Block, Block], was: Reading, now: Reading, gap: int, 
     yield from read_terms(was, now, gone, come)
     yield from _claims(was, now)
     yield from _contents(before, after, was, now)
-    if is_reversed(before.text, after.text):
+    if is_reversed(before.text, after.text) or _is_done_by_others(was, now):
         yield Signal(SignalName.TURNED)
+    if not was.negative and not now.negative and has_other_role(before.text, after.text):
+        yield Signal(SignalName.CONTROLLER, Direction.LESS)
     if denies_less(was, now) and "," not in _find_inserted(before.text, after.text):
         yield Signal(SignalName.NEGATION, Direction.LESS)
     is_scope = all(_COVERING.search(fold(block.text)) for block in (before, after))
     if is_scope and set(canonical(was.stems)) != set(canonical(now.stems)):
         yield Signal(SignalName.SCOPE)
+
+
+def _is_done_by_others(was: Reading, now: Reading) -> bool:
+    """Whether only who does something is another one."""
+    old, new = (without_actors(canonical(reading.stems)) for reading in (was, now))
+    return old == new and has_other_actor(was.stems, now.stems)
 
 
 _ASKED = load_pattern("consent-asked")

@@ -9,6 +9,7 @@ from itertools import chain
 from build_tools.changes.prose.block_pairs import Pair
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.company_names import Names, learn_names
+from build_tools.changes.prose.new_rights import find_new_rights
 from build_tools.changes.prose.stemming import fold, stem_words
 
 _MAX_GAP = 40  # texts: a longer gap is not searched for each of its passages
@@ -40,6 +41,8 @@ class Context:
     """Headings under which text was added or removed."""
     headings: tuple[str, ...] = ()
     """All headings of both versions, folded and without their numbers, the longest first."""
+    new_rights: frozenset[int] = frozenset()
+    """The gaps where a new passage gives rights."""
 
 
 def read_context(before: Sequence[Block], after: Sequence[Block], pairs: Sequence[Pair]) -> Context:
@@ -50,7 +53,8 @@ def read_context(before: Sequence[Block], after: Sequence[Block], pairs: Sequenc
     bodies = frozenset(fold(block.section) for block in lone if block and block.text != block.section)
     titles = {_NUMBER.sub("", fold(block.text)) for block in (*before, *after) if block.kind is BlockKind.HEADING}
     headings = tuple(sorted(titles, key=lambda title: (-len(title), title)))
-    return Context(learn_names(before, after), was, now, was.stems ^ now.stems, bodies, headings)
+    rights = find_new_rights(pairs, was.stems)
+    return Context(learn_names(before, after), was, now, was.stems ^ now.stems, bodies, headings, rights)
 
 
 _NUMBER = re.compile(r"^[\W\d]+")
