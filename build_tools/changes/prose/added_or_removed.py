@@ -120,7 +120,7 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
         return
     found = [*_companies(block, reading, context, other), *_claimed(block, reading)]
     if not is_of_person(block.text):
-        found += _places(reading, other)
+        found += _places(block.text, reading, other)
     if not found:
         limit = _MAX_POINTER_WORDS if Claim.POINTER in reading.claims else _MAX_LINK_WORDS if block.links else 0
         words = len(block.text.split())
@@ -248,10 +248,14 @@ def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
             yield Signal(name, Direction.MORE)
 
 
-def _places(reading: Reading, other: frozenset[str]) -> Iterator[Signal]:
+_LAW_OF_PLACE = load_pattern("law-of-place")
+
+
+def _places(text: str, reading: Reading, other: frozenset[str]) -> Iterator[Signal]:
+    where = stem_words(_LAW_OF_PLACE.sub(" ", fold(text)))
     places, regimes = (
-        frozenset(term for term in find_terms(field, reading.stems) if not set(term.split()) <= other)
-        for field in (Field.PLACE, Field.REGIME)
+        frozenset(term for term in find_terms(field, stems) if not set(term.split()) <= other)
+        for field, stems in ((Field.PLACE, where), (Field.REGIME, reading.stems))
     )
     if places and reading.claims & {Claim.TRANSFER, Claim.PRACTICE} and Claim.RIGHT not in reading.claims:
         yield Signal(SignalName.PLACE, Direction.LESS)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -25,6 +25,7 @@ _COOKIES = re.compile(r"\b(?:cookies?|trackers?|tracking technolog\w+|pixels?|lo
 
 _AHEAD = 8  # characters to look back for the end of a sentence
 _OFTEN = 6
+_SHARE = 8  # the author is named in one of so many blocks
 
 
 class _Token(NamedTuple):
@@ -107,7 +108,7 @@ class Names:
         )
 
     def _is_author(self, name: str) -> bool:
-        words = fold(name).split()
+        words = [word.removesuffix("'s").strip("'") for word in fold(name).split()]
         is_product = words[0] in self.author and not find_legal_forms(name)
         return is_product or (bool(set(words) & self.author) and not set(words) - self.author - load_words("forms"))
 
@@ -118,21 +119,25 @@ def _is_place_or_law(name: str) -> bool:
     return any(stems in find_terms(field, stems.split()) for field in (Field.PLACE, Field.REGIME))
 
 
-def learn_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
+def learn_names(before: Sequence[Block], after: Sequence[Block]) -> Names:
     """Learn from both versions which capitalised words are names, and which of them are the author's."""
     blocks = [*before, *after]
     common = frozenset(chain.from_iterable(_find_lower_case(text) for text in {block.text for block in blocks}))
     find = cache(Names(common).find)  # most texts are in both versions
-    counts = Counter(
-        name
-        for block in blocks
-        if not block.listed and block.kind is not BlockKind.HEADING
-        for name in find(block.text)
-    )
-    frequent = {name for name, count in counts.most_common(2) if count >= _OFTEN and count * 8 > len(blocks)}
+    counts, counts_now = (Counter(_find_in_prose(side, find)) for side in (before, after))
+    total = sum((counts, counts_now), Counter[str]()).most_common(2)
+    frequent = {name for name, count in total if count >= _OFTEN and count * _SHARE > len(blocks)}
+    frequent &= counts.keys() & counts_now.keys()  # a company that is new may be named often
     title = next((title for block in blocks if (title := fold(block.title))), "")
     author = {fold(name) for name in {*frequent, *find(title.title())} if not find_terms(Field.VENDOR, name)}
-    return Names(common, frozenset(word for name in author & set(map(fold, counts)) for word in name.split()))
+    return Names(
+        common, frozenset(word for name in author & set(map(fold, counts | counts_now)) for word in name.split())
+    )
+
+
+def _find_in_prose(blocks: Iterable[Block], find: Callable[[str], tuple[str, ...]]) -> Iterator[str]:
+    texts = (block.text for block in blocks if not block.listed and block.kind is not BlockKind.HEADING)
+    return chain.from_iterable(map(find, texts))
 
 
 @lru_cache(maxsize=KEPT)
