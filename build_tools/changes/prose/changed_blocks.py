@@ -1,7 +1,8 @@
 """Finds the signals in a pair of blocks, the earlier one and the new one, that say what a change means."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from build_tools.changes.prose.actors import has_other_actor, has_other_role, without_actors
 from build_tools.changes.prose.added_or_removed import read_added_or_removed
@@ -82,7 +83,24 @@ def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
     return ()
 
 
+_REFERRING = r"(?i:\b(?:see|refer to|read|in|under|section|titled|entitled|to)) (?:our |the )?[\"“']?"
+
+
+def _drop_references(block: Block, titles: Sequence[str]) -> Block:
+    """The block without the titles of sections that it refers to: they are judged as headings."""
+    named = [title for title in titles if title in block.text]
+    text = block.text
+    for title in named:
+        text = re.sub(f"({_REFERRING}){re.escape(title)}(?!\\w)", r"\1below", text)
+    return replace(block, text=text) if named else block
+
+
 def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
+    if before.kind is not BlockKind.HEADING:
+        before, after = (
+            _drop_references(block, version.titles)
+            for block, version in ((before, context.before), (after, context.after))
+        )
     written = _spell_links(before, after), _spell_links(after, before)
     if proof := prove_same(before.text, after.text, context.rare) or prove_same(*written, context.rare):
         yield Signal(proof)
@@ -112,7 +130,7 @@ def _sentence(sides: tuple[Block, Block], was: Reading, now: Reading, gap: int, 
     yield from read_modality(was, now, timed=any(signal.name is SignalName.DURATION for signal in numbers))
     gone = [text for text in context.before.gaps.get(gap, ()) if text != before.text]
     come = [text for text in context.after.gaps.get(gap, ()) if text != after.text]
-    yield from read_terms(was, now, gone, come)
+    yield from read_terms(was, now, gone, come, context.before.blocks)
     yield from _claims(was, now)
     yield from _contents(before, after, was, now)
     if is_reversed(before.text, after.text) or _is_done_by_others(was, now):

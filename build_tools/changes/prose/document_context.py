@@ -26,6 +26,8 @@ class Version:
     gaps: dict[int, tuple[str, ...]]
     """The texts in each gap between unchanged blocks."""
     blocks: tuple[Block, ...]
+    titles: tuple[str, ...]
+    """Its headings of several capitalised words, as they are written, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +74,9 @@ def _read_version(blocks: Sequence[Block], placed: Iterable[tuple[int, Block | N
         " ".join(texts),
         {gap: tuple(texts) for gap, texts in gaps.items() if len(texts) <= _MAX_GAP},
         tuple(blocks),
+        tuple(sorted({block.text for block in blocks if _is_title(block)}, key=lambda title: (-len(title), title))),
     )
+
+
+def _is_title(block: Block) -> bool:
+    return block.kind is BlockKind.HEADING and len(re.findall(r"\b[A-Z]\w", block.text)) > 1
