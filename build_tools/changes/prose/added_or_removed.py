@@ -29,6 +29,7 @@ from build_tools.changes.prose.numbers import FOREVER, find_dates, find_periods
 from build_tools.changes.prose.same_meaning import canonical, small_words
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
+from build_tools.changes.prose.statements import states_something
 from build_tools.changes.prose.stemming import fold, stem_words
 from build_tools.changes.prose.term_changes import judge_regimes
 from build_tools.changes.prose.word_lists import load_pattern, load_words
@@ -171,19 +172,13 @@ _RHETORICAL = re.compile(r"\b(?:did|do) you (?:know|want|wish|mind)\b|^(?:want|k
 def _boilerplate(block: Block, context: Context) -> SignalName | None:
     if is_fixed_boilerplate(block):
         return SignalName.BOILERPLATE
-    if is_history(block) and find_dates(block.text) and not _does_something(block.text):
+    if is_history(block) and find_dates(block.text) and not states_something(block.text, [Field.PRACTICE]):
         return SignalName.DATE_LINE
     if names_something("", block.text, context.names):
         return SignalName.STATEMENT_ADDED if is_history(block) else None
     if is_date_line(block.text):
         return SignalName.DATE_LINE
     return SignalName.BOILERPLATE if is_boilerplate(block) or is_history(block) else None
-
-
-def _does_something(text: str) -> bool:
-    """Whether an entry of a change log states a practice, and not only which part of the text is another one."""
-    reading = read_sentence(text)
-    return bool(reading.claims or find_terms(Field.PRACTICE, reading.stems))
 
 
 def _listed(block: Block, context: Context) -> Signal | None:
