@@ -25,8 +25,8 @@ def has_other_actor(was: Sequence[str], now: Sequence[str]) -> bool:
 
 def has_other_role(before: str, after: str) -> bool:
     """Whether somebody processes data for others in one version, and for their own purposes in the other one."""
-    (controls, processes), (controls_now, processes_now) = (
-        [bool(pattern.search(fold(text))) for pattern in (_CONTROLLER, _PROCESSOR)] for text in (before, after)
+    controls, processes, controls_now, processes_now = (
+        bool(pattern.search(fold(text))) for text in (before, after) for pattern in (_CONTROLLER, _PROCESSOR)
     )
     return controls is not processes and (controls, processes) == (processes_now, controls_now)
 
@@ -45,12 +45,18 @@ def _find_actors(stems: Sequence[str]) -> dict[str, set[str]]:
         if verb not in _ROLES and "be" in stems[max(0, place - 2) : place]:
             following = stems[place + 1 : place + 1 + _REACH]
             by = place + 1 + following.index("by") if "by" in following else len(stems)
-            nearest = stems[by + 1 : by + 1 + _REACH]
-            actors = [actor for actor in map(_name_actor, nearest) if actor][-1:]  # `our partners`: the partners
+            found[verb] |= _find_last(stems[by + 1 : by + 1 + _REACH])
         else:
-            actors = [actor for actor in map(_name_actor, stems[:place]) if actor][-1:]
-        found[verb].update(actors)
+            found[verb] |= _find_last(stems[:place])
     return {verb: actors for verb, actors in found.items() if actors}
+
+
+def _find_last(stems: Sequence[str]) -> set[str]:
+    """The last actors of some words: `partners` in `our partners`, both in `we and our partners`."""
+    places = [place for place, stem in enumerate(stems) if _name_actor(stem)]
+    joined = next((place for place in reversed(places) if not {"and", "or"} & {*stems[place - 2 : place]}), 0)
+    last = places[places.index(joined) :] if joined in places else places
+    return {_name_actor(stems[place]) for place in last if stems[place] != "our"}
 
 
 @cache

@@ -100,7 +100,7 @@ def _restates(block: Block, others: tuple[str, ...]) -> bool:
 _MAX_LINK_WORDS = 8
 _MAX_POINTER_WORDS = 30
 _MAX_NAME_WORDS = 7
-_CONTROLLER = re.compile(r"\b(?:is|are|becomes?) (?:also )?(?:an? |the )?(?:joint |independent |data )*controllers?\b")
+_CONTROLLER = load_pattern("becomes-controller")
 
 
 def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:
@@ -165,8 +165,7 @@ def _quiet(block: Block, context: Context) -> Signal | None:
 
 
 _QUESTION = re.compile(r"[^.!?;:]{3,120}\?[\W\d]*")
-# A question that states something itself: "Did you know that we share your data?"
-_RHETORICAL = re.compile(r"\b(?:did|do) you (?:know|want|wish|mind)\b|^(?:want|know|aware)\b|\bthat (?:we|our)\b")
+_RHETORICAL = load_pattern("rhetorical")
 
 
 def _boilerplate(block: Block, context: Context) -> SignalName | None:

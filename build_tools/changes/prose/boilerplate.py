@@ -19,10 +19,7 @@ _DATE_WORDS = load_pattern("boilerplate-dates")
 _LABELS = re.compile(rf"{_DATE_WORDS.pattern}|\b(?:prev|previous|next)\b", re.IGNORECASE)
 """Capitalised words that are not names."""
 _YEARS = re.compile(r"(?:©|\(c\)|copyright).{0,40}\b(?:19|20)\d\d\b")
-_AGE = re.compile(
-    r"\b(?:updated|edited|modified|published):? (?:over |about |almost )?(?:a|an|\d+) (?:day|week|month|"
-    r"year|hour|minute)s? ago\b"
-)
+_AGE = load_pattern("boilerplate-age")
 _FIXED = load_pattern("boilerplate-fixed")  # text that is the same on any page
 _PAGE_TEXT = load_pattern("boilerplate")  # text that belongs to a page, whatever it says
 _BANNER = load_pattern("boilerplate-banner")
@@ -93,7 +90,7 @@ def is_link(block: Block) -> bool:
     return has_only_links and not _asserts(block) and not find_legal_forms(block.text)
 
 
-_TOPIC = re.compile(r"\b(?:how|what|why|which|when|where|who|whether)\b|\w (?:that )?we \w+$|\?$")
+_TOPIC = load_pattern("topics")
 _WE = re.compile(r"^[\W\d]*we\b")
 _LINK_WORDS = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\s?\(")
 _OF_A_LINK = {Claim.RIGHT, Claim.SAFEGUARD, Claim.NOTICE, Claim.POINTER}

@@ -83,7 +83,7 @@ def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
     return ()
 
 
-_REFERRING = r"(?i:\b(?:see|refer to|read|in|under|section|titled|entitled|to)) (?:our |the )?[\"“']?"
+_REFERRING = load_pattern("referring").pattern
 
 
 def _drop_references(block: Block, titles: Sequence[str]) -> Block:
@@ -130,10 +130,14 @@ def _sentence(sides: tuple[Block, Block], was: Reading, now: Reading, gap: int, 
     yield from read_modality(was, now, timed=any(signal.name is SignalName.DURATION for signal in numbers))
     gone = [text for text in context.before.gaps.get(gap, ()) if text != before.text]
     come = [text for text in context.after.gaps.get(gap, ()) if text != after.text]
-    yield from read_terms(was, now, gone, come, context.before.blocks)
+    yield from read_terms(was, now, gone, come)
     yield from _claims(was, now)
     yield from _contents(before, after, was, now)
-    if is_reversed(before.text, after.text) or _is_done_by_others(was, now):
+    is_by_others = (
+        has_other_actor(was.stems, now.stems)
+        and len({frozenset(without_actors(canonical(reading.stems))) for reading in (was, now)}) == 1
+    )
+    if is_by_others or is_reversed(before.text, after.text):
         yield Signal(SignalName.TURNED)
     if not was.negative and not now.negative and has_other_role(before.text, after.text):
         yield Signal(SignalName.CONTROLLER, Direction.LESS)
@@ -142,12 +146,6 @@ def _sentence(sides: tuple[Block, Block], was: Reading, now: Reading, gap: int, 
     is_scope = all(_COVERING.search(fold(block.text)) for block in (before, after))
     if is_scope and set(canonical(was.stems)) != set(canonical(now.stems)):
         yield Signal(SignalName.SCOPE)
-
-
-def _is_done_by_others(was: Reading, now: Reading) -> bool:
-    """Whether only who does something is another one."""
-    old, new = (without_actors(canonical(reading.stems)) for reading in (was, now))
-    return old == new and has_other_actor(was.stems, now.stems)
 
 
 _ASKED = load_pattern("consent-asked")
@@ -166,7 +164,7 @@ def _consent(before: str, after: str) -> Iterator[Signal]:
         yield Signal(SignalName.LEGAL_BASIS, Direction.LESS if worse else Direction.NEUTRAL)
 
 
-_ADDRESSING = re.compile(r"\b(?:registered|address|incorporated|headquarter\w*|representatives?|offices?)\b")
+_ADDRESSING = load_pattern("addressing")
 _POSTAL_CODE = re.compile(r"[^\W\d_],? (?:[A-Z]{1,3}[- ])?\d{5}(?:-\d{4})?\b")
 _DOING = load_pattern("place-of-processing", r"\b(?:%s)\b")
 

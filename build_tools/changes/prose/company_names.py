@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -25,7 +25,6 @@ _COOKIES = re.compile(r"\b(?:cookies?|trackers?|tracking technolog\w+|pixels?|lo
 
 _AHEAD = 8  # characters to look back for the end of a sentence
 _OFTEN = 6
-_SHARE = 8  # the author is named in one of so many blocks
 
 
 class _Token(NamedTuple):
@@ -124,20 +123,18 @@ def learn_names(before: Sequence[Block], after: Sequence[Block]) -> Names:
     blocks = [*before, *after]
     common = frozenset(chain.from_iterable(_find_lower_case(text) for text in {block.text for block in blocks}))
     find = cache(Names(common).find)  # most texts are in both versions
-    counts, counts_now = (Counter(_find_in_prose(side, find)) for side in (before, after))
-    total = sum((counts, counts_now), Counter[str]()).most_common(2)
-    frequent = {name for name, count in total if count >= _OFTEN and count * _SHARE > len(blocks)}
-    frequent &= counts.keys() & counts_now.keys()  # a company that is new may be named often
+    counts = Counter(
+        name
+        for block in blocks
+        if not block.listed and block.kind is not BlockKind.HEADING
+        for name in find(block.text)
+    )
+    frequent = {name for name, count in counts.most_common(2) if count >= _OFTEN and count * 8 > len(blocks)}
+    sides = [" ".join(block.text for block in side) for side in (before, after)] if frequent else []
+    frequent = {name for name in frequent if all(name in side for side in sides)}  # a new company may be named often
     title = next((title for block in blocks if (title := fold(block.title))), "")
     author = {fold(name) for name in {*frequent, *find(title.title())} if not find_terms(Field.VENDOR, name)}
-    return Names(
-        common, frozenset(word for name in author & set(map(fold, counts | counts_now)) for word in name.split())
-    )
-
-
-def _find_in_prose(blocks: Iterable[Block], find: Callable[[str], tuple[str, ...]]) -> Iterator[str]:
-    texts = (block.text for block in blocks if not block.listed and block.kind is not BlockKind.HEADING)
-    return chain.from_iterable(map(find, texts))
+    return Names(common, frozenset(word for name in author & set(map(fold, counts)) for word in name.split()))
 
 
 @lru_cache(maxsize=KEPT)

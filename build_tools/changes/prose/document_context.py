@@ -9,6 +9,7 @@ from itertools import chain
 from build_tools.changes.prose.block_pairs import Pair
 from build_tools.changes.prose.blocks import Block, BlockKind
 from build_tools.changes.prose.company_names import Names, learn_names
+from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.new_rights import find_new_rights
 from build_tools.changes.prose.stemming import fold, stem_words
 
@@ -27,7 +28,7 @@ class Version:
     """The texts in each gap between unchanged blocks."""
     blocks: tuple[Block, ...]
     titles: tuple[str, ...]
-    """Its headings of several capitalised words, as they are written, the longest first."""
+    """Its headings of several capitalised words that name nobody and no data, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +80,8 @@ def _read_version(blocks: Sequence[Block], placed: Iterable[tuple[int, Block | N
 
 
 def _is_title(block: Block) -> bool:
-    return block.kind is BlockKind.HEADING and len(re.findall(r"\b[A-Z]\w", block.text)) > 1
+    is_long = block.kind is BlockKind.HEADING and len(re.findall(r"\b[A-Z]\w", block.text)) > 1
+    return is_long and not any(find_terms(field, block.text) for field in _TELLING)
+
+
+_TELLING = (Field.RECIPIENT, Field.VENDOR, Field.DATA, Field.PLACE, Field.NEGATION)

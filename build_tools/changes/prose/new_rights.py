@@ -1,7 +1,8 @@
 """Recognises passages that give new rights, and sentences in them that only say how readers make a request."""
 
-from collections import defaultdict
 from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 
 from build_tools.changes.prose.block_pairs import Pair
 from build_tools.changes.prose.blocks import Block, BlockKind
@@ -11,9 +12,9 @@ from build_tools.changes.prose.sentence_claims import Claim, read_sentence
 from build_tools.changes.prose.stemming import fold
 from build_tools.changes.prose.word_lists import load_pattern
 
+_GAP = attrgetter("gap")
 _HANDLING = load_pattern("request-handling")
-_LEADING_AWAY = (Field.RECIPIENT, Field.VENDOR, Field.TRACKER, Field.PLACE)
-_UNEXPECTED = load_terms("grave") | load_terms("fees")
+_LEADING_AWAY = (Field.RECIPIENT, Field.VENDOR, Field.TRACKER, Field.PLACE, Field.DUTY)
 
 
 def find_new_rights(pairs: Iterable[Pair], known: frozenset[str]) -> frozenset[int]:
@@ -21,11 +22,8 @@ def find_new_rights(pairs: Iterable[Pair], known: frozenset[str]) -> frozenset[i
 
     `known` are the stems of the earlier version. Where it gave rights in the same place, a condition may be new.
     """
-    gaps: defaultdict[int, list[Pair]] = defaultdict(list)
-    for pair in pairs:
-        if pair.gap:
-            gaps[pair.gap].append(pair)
-    return frozenset(gap for gap, members in gaps.items() if _gives_rights(members, known))
+    changed = groupby(sorted((pair for pair in pairs if pair.gap), key=_GAP), key=_GAP)
+    return frozenset(gap for gap, members in changed if _gives_rights(list(members), known))
 
 
 def _gives_rights(pairs: Iterable[Pair], known: frozenset[str]) -> bool:
@@ -46,11 +44,6 @@ def handles_request(block: Block, names: Names) -> bool:
     if block.kind is BlockKind.HEADING or not _HANDLING.search(fold(block.text)):
         return False
     reading = read_sentence(block.text)
-    terms = {term for field in Field for term in find_terms(field, reading.stems)}
-    leading_away = {term for field in _LEADING_AWAY for term in find_terms(field, reading.stems)} - load_terms(
-        "request-parties"
-    )
-    is_harmful = bool(
-        load_stems("harmful") & set(reading.stems) or terms & _UNEXPECTED or Claim.RETENTION in reading.claims
-    )
-    return not leading_away and not is_harmful and not names.find(block.text)
+    terms = {term for field in _LEADING_AWAY for term in find_terms(field, reading.stems)} - load_terms("request-terms")
+    graver = load_stems("harmful") & {*reading.stems} or load_terms("grave") & find_terms(Field.PURPOSE, reading.stems)
+    return not terms and not graver and Claim.RETENTION not in reading.claims and not names.find(block.text)

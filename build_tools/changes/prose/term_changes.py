@@ -1,8 +1,7 @@
 """Judges the terms of privacy law that were added to a sentence or removed from it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.lexicon import Field, find_terms, load_stems, load_terms
 from build_tools.changes.prose.same_meaning import canonical
 from build_tools.changes.prose.sentence_claims import Claim, Reading
@@ -29,13 +28,10 @@ _CONSENT, _GRAVE = load_terms("consent"), load_terms("grave")
 _ANYWAY = {Field.PLACE, Field.REGIME, Field.QUALIFIER, Field.TRACKER}
 
 
-def read_terms(
-    was: Reading, now: Reading, gone: Iterable[str], come: Iterable[str], known: Sequence[Block] = ()
-) -> Iterator[Signal]:
+def read_terms(was: Reading, now: Reading, gone: Iterable[str], come: Iterable[str]) -> Iterator[Signal]:
     """Yield the terms that only one version of a sentence has.
 
-    `gone` and `come` are the passages around it: a term that moved from or to them is not a change. `known` are the
-    blocks of the earlier version.
+    `gone` and `come` are the passages around it: a term that moved from or to them is not a change.
     """
     went, came = (tuple(stem for text in texts for stem in (*stem_words(text), _STOP)) for texts in (gone, come))
     regimes = find_terms(Field.REGIME, was.stems) | find_terms(Field.REGIME, now.stems)
@@ -46,26 +42,9 @@ def read_terms(
         named = regimes if field is Field.PLACE else frozenset[str]()  # `UK GDPR` is not a place
         added = _without(new - old, old | find_terms(field, went) | named)
         removed = _without(old - new, new | find_terms(field, came) | named)
-        if field is Field.PURPOSE and added and not removed and _may_be_refused(was, now, added, known):
-            yield Signal(SignalName.RIGHT_TERM, Direction.MORE)
-        elif added or removed:
+        if added or removed:
             yield Signal(name, _judge(field, was, now, added, removed))
     yield from _practices(was, now)
-
-
-_REFUSING = {"optout", "object"}
-_OPTING_OUT = _REFUSING | {"right to object"}
-
-
-def _may_be_refused(was: Reading, now: Reading, purposes: frozenset[str], known: Sequence[Block]) -> bool:
-    """Whether readers may opt out of more purposes, all of which the earlier version stated elsewhere."""
-    if not all(find_terms(Field.RIGHT, reading.stems) & _OPTING_OUT for reading in (was, now)):
-        return False
-    start = next(place for place, stem in enumerate(now.stems) if stem in _REFUSING)
-    is_refused = purposes <= find_terms(Field.PURPOSE, now.stems[start:])
-    return is_refused and all(
-        any(term in find_terms(Field.PURPOSE, block.text) for block in known) for term in purposes
-    )
 
 
 def _without(terms: frozenset[str], known: frozenset[str]) -> frozenset[str]:
