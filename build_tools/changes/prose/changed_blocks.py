@@ -1,9 +1,11 @@
 """Finds the signals in a pair of blocks, the earlier one and the new one, that say what a change means."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
+from build_tools.changes.prose.actors import has_other_actor, has_other_role, without_actors
 from build_tools.changes.prose.added_or_removed import read_added_or_removed
 from build_tools.changes.prose.block_pairs import Pair, is_same
 from build_tools.changes.prose.blocks import Block
@@ -95,7 +97,24 @@ def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
     return ()
 
 
+_REFERRING = load_pattern("referring").pattern
+
+
+def _drop_references(block: Block, titles: Sequence[str]) -> Block:
+    """The block without the titles of sections that it refers to: they are judged as headings."""
+    named = [title for title in titles if title in block.text]
+    text = block.text
+    for title in named:
+        text = re.sub(f"({_REFERRING}){re.escape(title)}(?!\\w)", r"\1below", text)
+    return replace(block, text=text) if named else block
+
+
 def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
+    if before.kind is not BlockKind.HEADING:
+        before, after = (
+            _drop_references(block, version.titles)
+            for block, version in ((before, context.before), (after, context.after))
+        )
     written = _spell_links(before, after), _spell_links(after, before)
     if proof := prove_same(before.text, after.text, context.rare) or prove_same(*written, context.rare):
         yield Signal(proof)
@@ -128,8 +147,14 @@ def _sentence(sides: tuple[Block, Block], was: Reading, now: Reading, gap: int, 
     yield from read_terms(was, now, gone, come)
     yield from _claims(was, now)
     yield from _contents(before, after, was, now)
-    if is_reversed(before.text, after.text):
+    is_by_others = (
+        has_other_actor(was.stems, now.stems)
+        and len({frozenset(without_actors(canonical(reading.stems))) for reading in (was, now)}) == 1
+    )
+    if is_by_others or is_reversed(before.text, after.text):
         yield Signal(SignalName.TURNED)
+    if not was.negative and not now.negative and has_other_role(before.text, after.text):
+        yield Signal(SignalName.CONTROLLER, Direction.LESS)
     if denies_less(was, now) and "," not in _find_inserted(before.text, after.text):
         yield Signal(SignalName.NEGATION, Direction.LESS)
     is_scope = all(_COVERING.search(fold(block.text)) for block in (before, after))
@@ -153,7 +178,7 @@ def _consent(before: str, after: str) -> Iterator[Signal]:
         yield Signal(SignalName.LEGAL_BASIS, Direction.LESS if worse else Direction.NEUTRAL)
 
 
-_ADDRESSING = re.compile(r"\b(?:registered|address|incorporated|headquarter\w*|representatives?|offices?)\b")
+_ADDRESSING = load_pattern("addressing")
 _POSTAL_CODE = re.compile(r"[^\W\d_],? (?:[A-Z]{1,3}[- ])?\d{5}(?:-\d{4})?\b")
 _DOING = load_pattern("place-of-processing", r"\b(?:%s)\b")
 
