@@ -26,10 +26,12 @@ from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.kept_rights import is_right_kept
 from build_tools.changes.prose.lexicon import Field, find_terms, load_terms
 from build_tools.changes.prose.lines import BlockKind
+from build_tools.changes.prose.new_rights import handles_request
 from build_tools.changes.prose.numbers import FOREVER, find_dates, find_periods
 from build_tools.changes.prose.same_meaning import canonical, small_words
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
+from build_tools.changes.prose.statements import states_something
 from build_tools.changes.prose.stemming import fold, stem_words
 from build_tools.changes.prose.tables import COMPANY, COOKIE, PLACES, is_head, read_column
 from build_tools.changes.prose.term_changes import judge_regimes
@@ -69,6 +71,8 @@ def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added:
         yield Signal(SignalName.REWORDED)
     elif is_added and _invites(block, read_sentence(block.text)):
         yield Signal(SignalName.CONTACT, Direction.MORE)
+    elif is_added and gap in context.new_rights and handles_request(block, context.names):
+        yield Signal(SignalName.RIGHT_TERM, Direction.MORE)
     elif is_added:
         yield from _read(block, context, other.stems)
     else:
@@ -100,7 +104,7 @@ def _restates(block: Block, others: tuple[str, ...]) -> bool:
 _MAX_LINK_WORDS = 8
 _MAX_POINTER_WORDS = 30
 _MAX_NAME_WORDS = 7
-_CONTROLLER = re.compile(r"\b(?:is|are|becomes?) (?:also )?(?:an? |the )?(?:joint |independent |data )*controllers?\b")
+_CONTROLLER = load_pattern("becomes-controller")
 
 
 def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Signal]:
@@ -121,7 +125,7 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
         return
     found = [*_companies(block, reading, context, other), *_claimed(block, reading)]
     if not is_of_person(block.text):
-        found += _places(reading, other)
+        found += _places(block.text, reading, other)
     if not found:
         limit = _MAX_POINTER_WORDS if Claim.POINTER in reading.claims else _MAX_LINK_WORDS if block.links else 0
         words = len(block.text.split())
@@ -167,26 +171,19 @@ def _quiet(block: Block, context: Context) -> Signal | None:
 
 
 _QUESTION = re.compile(r"[^.!?;:]{3,120}\?[\W\d]*")
-# A question that states something itself: "Did you know that we share your data?"
-_RHETORICAL = re.compile(r"\b(?:did|do) you (?:know|want|wish|mind)\b|^(?:want|know|aware)\b|\bthat (?:we|our)\b")
+_RHETORICAL = load_pattern("rhetorical")
 
 
 def _boilerplate(block: Block, context: Context) -> SignalName | None:
     if is_fixed_boilerplate(block):
         return SignalName.BOILERPLATE
-    if is_history(block) and find_dates(block.text) and not _does_something(block.text):
+    if is_history(block) and find_dates(block.text) and not states_something(block.text, [Field.PRACTICE]):
         return SignalName.DATE_LINE
     if names_something("", block.text, context.names):
         return SignalName.STATEMENT_ADDED if is_history(block) else None
     if is_date_line(block.text):
         return SignalName.DATE_LINE
     return SignalName.BOILERPLATE if is_boilerplate(block) or is_history(block) else None
-
-
-def _does_something(text: str) -> bool:
-    """Whether an entry of a change log states a practice, and not only which part of the text is another one."""
-    reading = read_sentence(text)
-    return bool(reading.claims or find_terms(Field.PRACTICE, reading.stems))
 
 
 def _listed(block: Block, context: Context) -> Signal | None:
@@ -260,10 +257,14 @@ def _claimed(block: Block, reading: Reading) -> Iterator[Signal]:
             yield Signal(name, Direction.MORE)
 
 
-def _places(reading: Reading, other: frozenset[str]) -> Iterator[Signal]:
+_LAW_OF_PLACE = load_pattern("law-of-place")
+
+
+def _places(text: str, reading: Reading, other: frozenset[str]) -> Iterator[Signal]:
+    where = stem_words(_LAW_OF_PLACE.sub(" ", fold(text)))
     places, regimes = (
-        frozenset(term for term in find_terms(field, reading.stems) if not set(term.split()) <= other)
-        for field in (Field.PLACE, Field.REGIME)
+        frozenset(term for term in find_terms(field, stems) if not set(term.split()) <= other)
+        for field, stems in ((Field.PLACE, where), (Field.REGIME, reading.stems))
     )
     if places and reading.claims & {Claim.TRANSFER, Claim.PRACTICE} and Claim.RIGHT not in reading.claims:
         yield Signal(SignalName.PLACE, Direction.LESS)

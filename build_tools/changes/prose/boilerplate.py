@@ -11,6 +11,7 @@ from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.numbers import drop_dates, find_dates, find_periods
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
+from build_tools.changes.prose.statements import states_something
 from build_tools.changes.prose.stemming import fold, reads_alike, stem_words
 from build_tools.changes.prose.word_lists import load_pattern, load_words
 from build_tools.changes.redline.words import Mark, redline
@@ -19,10 +20,7 @@ _DATE_WORDS = load_pattern("boilerplate-dates")
 _LABELS = re.compile(rf"{_DATE_WORDS.pattern}|\b(?:prev|previous|next)\b", re.IGNORECASE)
 """Capitalised words that are not names."""
 _YEARS = re.compile(r"(?:©|\(c\)|copyright).{0,40}\b(?:19|20)\d\d\b")
-_AGE = re.compile(
-    r"\b(?:updated|edited|modified|published):? (?:over |about |almost )?(?:a|an|\d+) (?:day|week|month|"
-    r"year|hour|minute)s? ago\b"
-)
+_AGE = load_pattern("boilerplate-age")
 _FIXED = load_pattern("boilerplate-fixed")  # text that is the same on any page
 _PAGE_TEXT = load_pattern("boilerplate")  # text that belongs to a page, whatever it says
 _BANNER = load_pattern("boilerplate-banner")
@@ -44,7 +42,8 @@ def is_date_line(text: str) -> bool:
     """Whether a line only says when the document was changed, when it applies, or where its other versions are."""
     folded = fold(text).strip("*_ :.")
     size = len(folded.split())
-    if size > _MAX_VERSION_WORDS or _states(folded):
+    idle = {Claim.POINTER, Claim.NOTICE} | ({Claim.PRACTICE} if not read_sentence(folded).about_data else set())
+    if size > _MAX_VERSION_WORDS or states_something(folded, idle=idle):
         return False
     if _VERSIONS.search(folded) and not _OPEN.search(folded):
         return True
@@ -57,12 +56,6 @@ def is_date_line(text: str) -> bool:
     if _DATE_WORDS.search(rest):
         return bool(dates) or bool(_PLACEHOLDER.search(rest) or re.search(r"\d", rest)) or not rest.split()[3:]
     return bool(dates) and not _LETTERS.search(rest)
-
-
-def _states(folded: str) -> bool:
-    reading = read_sentence(folded)
-    quiet = {Claim.POINTER, Claim.NOTICE} if reading.about_data else {Claim.POINTER, Claim.NOTICE, Claim.PRACTICE}
-    return bool(find_periods(folded)) or bool(reading.claims - quiet)
 
 
 def is_boilerplate(block: Block) -> bool:
@@ -98,10 +91,10 @@ def is_link(block: Block) -> bool:
     return has_only_links and not _asserts(block) and not find_legal_forms(block.text)
 
 
-_TOPIC = re.compile(r"\b(?:how|what|why|which|when|where|who|whether)\b|\w (?:that )?we \w+$|\?$")
+_TOPIC = load_pattern("topics")
 _WE = re.compile(r"^[\W\d]*we\b")
 _LINK_WORDS = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\s?\(")
-_ASSERTED = {Claim.PRACTICE, Claim.COMMITMENT, Claim.DUTY, Claim.RETENTION, Claim.DELETION, Claim.TRANSFER}
+_OF_A_LINK = {Claim.RIGHT, Claim.SAFEGUARD, Claim.NOTICE, Claim.POINTER}
 
 
 def _asserts(block: Block) -> bool:
@@ -109,7 +102,7 @@ def _asserts(block: Block) -> bool:
     texts = [link[1] for link in _LINK_WORDS.finditer(block.source)]
     return any(
         not _TOPIC.search(fold(text))
-        and (_WE.search(fold(text)) or read_sentence(text, block.lead_in).claims & _ASSERTED)
+        and (_WE.search(fold(text)) or states_something(f"{block.lead_in} {text}", idle=_OF_A_LINK))
         for text in texts
     )
 
@@ -128,21 +121,19 @@ def is_label(block: Block, headings: Sequence[str]) -> bool:
     is_free = not block.listed and not block.lead_in
     if (is_free or _LINKS.fullmatch(block.source)) and _lists_headings(block, headings):
         return True
-    if _states_something(block) or lists_parties(block):
+    if _is_said(block) or lists_parties(block):
         return False
     if block.listed and _LINKS.fullmatch(block.source):
         return is_link(block)  # one word may be a company
     return bool(_LINKS.fullmatch(block.source)) or not _PLAIN_WORD.search(_ADDRESS.sub("", block.text))
 
 
-def _states_something(block: Block) -> bool:
+def _is_said(block: Block) -> bool:
     """Whether a block has any word that rules know, makes a claim, or belongs to the sentence before it."""
     if len(block.lead_in.split()) > _MAX_TITLE_LEAD or _PERSONS & set(stem_words(block.lead_in)):
         return True
-    stems = stem_words(block.text)
-    named = any(find_terms(field, stems) for field in Field) or bool(read_sentence(block.text).claims)
-    has_value = _VALUE.search(block.text) or find_periods(block.text)
-    return named or bool(has_value or _PERSONS & set(stems) or find_legal_forms(block.text))
+    is_said = _VALUE.search(block.text) or _PERSONS & set(stem_words(block.text))
+    return bool(is_said) or states_something(block.text, list(Field))
 
 
 _ANSWERS = {"yes", "no"}  # of a question whether the page was helpful; in a table, they state something

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from build_tools.changes.prose.actors import has_other_actor, has_other_role, without_actors
 from build_tools.changes.prose.added_or_removed import read_added_or_removed
 from build_tools.changes.prose.block_pairs import Pair, is_same
 from build_tools.changes.prose.blocks import Block
@@ -18,9 +19,9 @@ from build_tools.changes.prose.boilerplate import (
 from build_tools.changes.prose.company_changes import find_persons, has_moved, read_names
 from build_tools.changes.prose.company_names import lists_parties
 from build_tools.changes.prose.document_context import Context
-from build_tools.changes.prose.inline_markup import read_words
 from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.lines import BlockKind
+from build_tools.changes.prose.link_changes import drop_references, read_links, spell_links
 from build_tools.changes.prose.modal_words import read_modality
 from build_tools.changes.prose.numbers import read_numbers
 from build_tools.changes.prose.opposites import denies_less, is_reversed
@@ -55,7 +56,7 @@ _MAX_SENTENCE = 20_000  # characters: a longer block is not read word by word
 
 def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
     yield from _lead_ins(before, after, moved=pair.moved)
-    yield from _links(before, after)
+    yield from read_links(before, after)
     if pair.moved:
         yield Signal(SignalName.MOVED)
     if before.cells and after.cells and BlockKind.BOILERPLATE not in {before.kind, after.kind}:
@@ -76,7 +77,7 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
 
 def _cells(before: Block, after: Block, context: Context) -> Iterator[Signal]:
     """The signals of two cells."""
-    yield from _links(before, after)
+    yield from read_links(before, after)
     yield from _words(before, after, Pair(before, after), context)
 
 
@@ -96,7 +97,12 @@ def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
 
 
 def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
-    written = _spell_links(before, after), _spell_links(after, before)
+    if before.kind is not BlockKind.HEADING:
+        before, after = (
+            drop_references(block, version.titles)
+            for block, version in ((before, context.before), (after, context.after))
+        )
+    written = spell_links(before, after), spell_links(after, before)
     if proof := prove_same(before.text, after.text, context.rare) or prove_same(*written, context.rare):
         yield Signal(proof)
         return
@@ -128,8 +134,14 @@ def _sentence(sides: tuple[Block, Block], was: Reading, now: Reading, gap: int, 
     yield from read_terms(was, now, gone, come)
     yield from _claims(was, now)
     yield from _contents(before, after, was, now)
-    if is_reversed(before.text, after.text):
+    is_by_others = (
+        has_other_actor(was.stems, now.stems)
+        and len({frozenset(without_actors(canonical(reading.stems))) for reading in (was, now)}) == 1
+    )
+    if is_by_others or is_reversed(before.text, after.text):
         yield Signal(SignalName.TURNED)
+    if not was.negative and not now.negative and has_other_role(before.text, after.text):
+        yield Signal(SignalName.CONTROLLER, Direction.LESS)
     if denies_less(was, now) and "," not in _find_inserted(before.text, after.text):
         yield Signal(SignalName.NEGATION, Direction.LESS)
     is_scope = all(_COVERING.search(fold(block.text)) for block in (before, after))
@@ -153,7 +165,7 @@ def _consent(before: str, after: str) -> Iterator[Signal]:
         yield Signal(SignalName.LEGAL_BASIS, Direction.LESS if worse else Direction.NEUTRAL)
 
 
-_ADDRESSING = re.compile(r"\b(?:registered|address|incorporated|headquarter\w*|representatives?|offices?)\b")
+_ADDRESSING = load_pattern("addressing")
 _POSTAL_CODE = re.compile(r"[^\W\d_],? (?:[A-Z]{1,3}[- ])?\d{5}(?:-\d{4})?\b")
 _DOING = load_pattern("place-of-processing", r"\b(?:%s)\b")
 
@@ -191,57 +203,6 @@ def _lead_ins(before: Block, after: Block, *, moved: bool) -> Iterator[Signal]:
     if before.listed and old and new and old != new and is_negative(old) is not is_negative(new):
         name = SignalName.MOVED_UNDER_OTHER_LEAD_IN if moved else SignalName.LEAD_IN
         yield Signal(name, Direction.MORE if is_negative(new) else Direction.LESS)
-
-
-_LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<target>https?://[^\s()]+)[^()]*\)")
-_BARE = re.compile(r"(?<![/\w])www\.[^\s<>()|]+[^\s<>()|.,;:]")
-_NAMING = (Field.NEGATION, Field.LIMIT, Field.DATA, Field.PURPOSE, Field.RECIPIENT, Field.VENDOR, Field.PLACE)
-
-
-def _spell_links(block: Block, other: Block) -> str:
-    """The text of a block with the address in place of the words of a link, where the other version writes it out.
-
-    Words of a link that mean something by themselves stay.
-    """
-    known = " ".join((other.text, *other.links))
-
-    def spell(link: re.Match[str]) -> str:
-        target = link["target"]
-        is_written = target.partition("//")[2].rstrip("/") in other.text
-        terms = (term for field in _NAMING for term in find_terms(field, link["words"]))
-        return target if is_written and all(term in target for term in terms) else link[0]
-
-    text = read_words(_LINK.sub(spell, block.source))
-    return _BARE.sub(lambda address: "https://" * (f"//{address[0]}" in known) + address[0], text)
-
-
-_MECHANISM = load_pattern("link-mechanisms", "(?i:%s)")
-_HELP = re.compile(r"\b(?:help|support|faq|docs?|articles?|blog|learn)\b", re.IGNORECASE)
-_HIDDEN = re.compile("/cdn-cgi/l/email-protection")
-_HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
-
-
-def _links(before: Block, after: Block) -> Iterator[Signal]:
-    if before.links == after.links:
-        return
-    old, new = set(before.links) - set(after.links), set(after.links) - set(before.links)
-    if any(map(_HIDDEN.search, old | new)):
-        yield Signal(SignalName.LINK_PATH)
-    elif before.text != after.text and all(any(link.startswith("mailto:") for link in links) for links in (old, new)):
-        yield Signal(SignalName.CONTACT, Direction.LESS)
-    elif not old or not new:
-        yield Signal(SignalName.LINK_MOVED)
-    elif set(map(_host, old)) == set(map(_host, new)):
-        yield Signal(SignalName.LINK_PATH)
-    else:
-        is_mechanism = any(map(_MECHANISM.search, old)) and not any(map(_HELP.search, old | new))
-        is_worse = is_mechanism and Claim.RIGHT in read_sentence(after.text).claims
-        yield Signal(SignalName.LINK_HOST, Direction.LESS if is_worse else Direction.NEUTRAL)
-
-
-def _host(link: str) -> str:
-    match = _HOST.match(link)
-    return match[1].casefold() if match else ""
 
 
 _GAINED = {

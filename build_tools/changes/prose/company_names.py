@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -108,7 +108,7 @@ class Names:
         )
 
     def _is_author(self, name: str) -> bool:
-        words = fold(name).split()
+        words = [word.removesuffix("'s").strip("'") for word in fold(name).split()]
         is_product = words[0] in self.author and not find_legal_forms(name)
         return is_product or (bool(set(words) & self.author) and not set(words) - self.author - load_words("forms"))
 
@@ -119,7 +119,7 @@ def _is_place_or_law(name: str) -> bool:
     return any(stems in find_terms(field, stems.split()) for field in (Field.PLACE, Field.REGIME))
 
 
-def learn_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
+def learn_names(before: Sequence[Block], after: Sequence[Block]) -> Names:
     """Learn from both versions which capitalised words are names, and which of them are the author's."""
     blocks = [*before, *after]
     common = frozenset(chain.from_iterable(_find_lower_case(text) for text in {block.text for block in blocks}))
@@ -131,6 +131,8 @@ def learn_names(before: Iterable[Block], after: Iterable[Block]) -> Names:
         for name in find(block.text)
     )
     frequent = {name for name, count in counts.most_common(2) if count >= _OFTEN and count * 8 > len(blocks)}
+    sides = [" ".join(block.text for block in side) for side in (before, after)] if frequent else []
+    frequent = {name for name in frequent if all(name in side for side in sides)}  # a new company may be named often
     title = next((title for block in blocks if (title := fold(block.title))), "")
     author = {fold(name) for name in {*frequent, *find(title.title())} if not find_terms(Field.VENDOR, name)}
     return Names(common, frozenset(word for name in author & set(map(fold, counts)) for word in name.split()))

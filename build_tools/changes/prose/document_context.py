@@ -9,7 +9,9 @@ from itertools import chain
 from build_tools.changes.prose.block_pairs import Pair
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.company_names import Names, learn_names
+from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.lines import BlockKind
+from build_tools.changes.prose.new_rights import find_new_rights
 from build_tools.changes.prose.stemming import fold, stem_words
 
 _MAX_GAP = 40  # texts: a longer gap is not searched for each of its passages
@@ -26,6 +28,8 @@ class Version:
     gaps: dict[int, tuple[str, ...]]
     """The texts in each gap between unchanged blocks."""
     blocks: tuple[Block, ...]
+    titles: tuple[str, ...]
+    """Its headings of several capitalised words that name nobody and no data, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Context:
     """Headings under which text was added or removed."""
     headings: tuple[str, ...] = ()
     """All headings of both versions, folded and without their numbers, the longest first."""
+    new_rights: frozenset[int] = frozenset()
+    """The gaps where a new passage gives rights."""
 
 
 def read_context(before: Sequence[Block], after: Sequence[Block], pairs: Sequence[Pair]) -> Context:
@@ -51,7 +57,8 @@ def read_context(before: Sequence[Block], after: Sequence[Block], pairs: Sequenc
     bodies = frozenset(fold(block.section) for block in lone if block and block.text != block.section)
     titles = {_NUMBER.sub("", fold(block.text)) for block in (*before, *after) if block.kind is BlockKind.HEADING}
     headings = tuple(sorted(titles, key=lambda title: (-len(title), title)))
-    return Context(learn_names(before, after), was, now, was.stems ^ now.stems, bodies, headings)
+    rights = find_new_rights(pairs, was.stems)
+    return Context(learn_names(before, after), was, now, was.stems ^ now.stems, bodies, headings, rights)
 
 
 _NUMBER = re.compile(r"^[\W\d]+")
@@ -69,4 +76,13 @@ def _read_version(blocks: Sequence[Block], placed: Iterable[tuple[int, Block | N
         " ".join(texts),
         {gap: tuple(texts) for gap, texts in gaps.items() if len(texts) <= _MAX_GAP},
         tuple(blocks),
+        tuple(sorted({block.text for block in blocks if _is_title(block)}, key=lambda title: (-len(title), title))),
     )
+
+
+def _is_title(block: Block) -> bool:
+    is_long = block.kind is BlockKind.HEADING and len(re.findall(r"\b[A-Z]\w", block.text)) > 1
+    return is_long and not any(find_terms(field, block.text) for field in _TELLING)
+
+
+_TELLING = (Field.RECIPIENT, Field.VENDOR, Field.DATA, Field.PLACE, Field.NEGATION)

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.boilerplate import is_boilerplate
-from build_tools.changes.prose.company_names import find_legal_forms, lists_cookies, lists_parties, relates_party
-from build_tools.changes.prose.lexicon import Field, find_terms, load_terms
+from build_tools.changes.prose.company_names import lists_cookies, lists_parties, relates_party
+from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.lines import BlockKind
-from build_tools.changes.prose.numbers import find_periods
-from build_tools.changes.prose.sentence_claims import Claim, read_sentence
+from build_tools.changes.prose.sentence_claims import read_sentence
+from build_tools.changes.prose.statements import OF_A_PAGE, states_by_itself, states_something
 from build_tools.changes.prose.stemming import stem_words
 
 _SENTENCE = 6  # words: a shorter text is no sentence
@@ -28,10 +28,8 @@ _MANY = 8  # labels in a row that are a menu anywhere
 _FEW = 5  # sentences next to a menu that advertise, or say who owns the page
 _HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
 _LISTED = (Field.DATA, Field.RECIPIENT, Field.RIGHT, Field.TRACKER)
-_PERSONS = {"we", "our", "your"}
 _OF_ROW = (Field.PURPOSE, Field.PLACE)
 _TOLD = (Field.PURPOSE, Field.PRACTICE, Field.PLACE)
-_STATING = set(Claim) - {Claim.DUTY, Claim.POINTER, Claim.SAFEGUARD}
 
 
 class _Run(NamedTuple):
@@ -90,19 +88,7 @@ def _set_aside(block: Block) -> Block:
 def _claims(block: Block) -> bool:
     """Whether a label states something by itself, in a few words and without a stop."""
     cells = block.text.split(" | ") if block.kind is BlockKind.ROW else [block.text]
-    return not is_boilerplate(block) and any(map(_claims_something, cells))
-
-
-def _claims_something(text: str) -> bool:
-    """Whether a few words name a duty, a grave purpose, a practice of ours, a period or a legal person."""
-    reading = read_sentence(text)
-    is_duty = Claim.DUTY in reading.claims and bool(find_terms(Field.DUTY, reading.stems))
-    is_practice = bool(_PERSONS & set(reading.stems)) and all(
-        find_terms(field, reading.stems) for field in (Field.DATA, Field.PRACTICE)
-    )
-    is_grave = bool(find_terms(Field.PURPOSE, reading.stems) & (load_terms("grave") - {"sell"}))  # a sale of goods
-    is_claim = is_duty or is_grave or is_practice or bool(reading.claims & _STATING)
-    return is_claim or bool(find_periods(text) or find_legal_forms(text))
+    return not is_boilerplate(block) and any(map(states_by_itself, cells))
 
 
 def _find_labels(blocks: Sequence[Block]) -> Iterator[bool]:
@@ -161,10 +147,8 @@ def _states(block: Block) -> bool:
     if is_boilerplate(block):
         return False
     reading = read_sentence(block.text)
-    is_claim = (
-        any(map(str.isdigit, block.text)) or reading.about_data or reading.negative or bool(reading.claims & _STATING)
-    )
+    is_about_data = any(map(str.isdigit, block.text)) or reading.about_data or reading.negative
     acts = bool({"we", "our"} & set(reading.stems) and find_terms(Field.PRACTICE, reading.stems))
     joins = relates_party(block.text) and bool(find_terms(Field.VENDOR, reading.stems))
     fields = (*_LISTED, *_OF_ROW) if block.kind is BlockKind.ROW else _LISTED
-    return is_claim or acts or joins or any(find_terms(field, reading.stems) for field in fields)
+    return is_about_data or acts or joins or states_something(block.text, fields, OF_A_PAGE)

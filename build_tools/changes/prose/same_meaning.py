@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
+from build_tools.changes.prose.actors import has_other_actor
 from build_tools.changes.prose.lexicon import Field, find_terms, load_lexicon, load_synonyms
 from build_tools.changes.prose.numbers import unify_periods
 from build_tools.changes.prose.signal import SignalName
@@ -34,7 +35,7 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> S
     firsts, firsts_now = (tuple(dict.fromkeys(canonical(tuple(stems)))) for stems in (was, now))
     guarded = find_terms(Field.NEGATION, was) | find_terms(Field.LIMIT, was)
     if firsts == firsts_now or (not guarded and says_as_much(was, now)):
-        return SignalName.WORDING_ONLY
+        return None if has_other_actor(was, now) else SignalName.WORDING_ONLY
     if _only_typos(split_words(before), split_words(after), rare):
         return SignalName.TYPO
     return None

@@ -50,7 +50,7 @@ _PATTERNS: tuple[tuple[Claim, re.Pattern[str]], ...] = tuple(
     if claim not in {Claim.PRACTICE, Claim.COMMITMENT, Claim.SAFEGUARD}
 )
 _REFUSING = load_pattern("practice-refused")
-_DATAISH = re.compile(r"\b(?:data|information|informations|personal|pii|records?|content|details|activity|history)\b")
+_DATAISH = load_pattern("about-data")
 _THEM = load_pattern("practice-pronoun")
 _COLLECTING = load_pattern("practice-passive")
 _IMPLYING = load_pattern("practice-implied")
