@@ -19,7 +19,14 @@ from tests.changes.policies import base, make_policy
 
 RULES = read_shipped_rules()
 MORE_OR_LESS = (Event.INCREASED, Event.DECREASED)
-SCALES = {"subprocessors.receives.form": MORE_OR_LESS, "safeguards.standard": (*MORE_OR_LESS, Event.CHANGED)}
+MARKED = (Event.WORSENED, Event.IMPROVED, Event.CHANGED)
+SCALES = {
+    "minimum_age": MORE_OR_LESS,
+    "purposes.legal_ground": MARKED,
+    "safeguards.standard": (*MORE_OR_LESS, Event.CHANGED),
+    "subprocessors.receives.form": MORE_OR_LESS,
+    "subprocessors.transfer.mechanism": MARKED,
+}
 NAMING = {
     *("announcing.channels.kind", "corrected_days.revision", "allowed_words.words", "subprocessors.receives.data"),
     "wording.subscribe.guides.name",

@@ -23,7 +23,7 @@ from build_tools.site.data.columns import (
     write_file,
 )
 from build_tools.text.escaping import show_invisible
-from build_tools.text.json_schema import a_day, a_flag, a_list, a_text, text_or_null
+from build_tools.text.json_schema import a_day, a_flag, a_list, a_text, flag_or_null, text_or_null
 
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 """The beginning of a cell that a spreadsheet may run as a formula, in full width too (OWASP, CSV injection)."""
@@ -52,6 +52,7 @@ SUBPROCESSORS: Columns = (
     a_field("remark", text_or_null("A remark in the text about the data that it receives.")),
     a_field("optional", a_flag("Whether it is optional for the customer.")),
     a_field("personal_data", a_flag("False where the text says that it receives no personal data.")),
+    a_field("trains_models", flag_or_null("Whether it may train AI models with the data; null if nothing says so.")),
     a_field("legal_entity", text_or_null("The contracting company.")),
     a_field("address", text_or_null("Its postal address.")),
     a_field("contact", text_or_null("Its contact for data protection.")),
