@@ -22,6 +22,7 @@ from build_tools.changes.prose.page_chrome import mark_chrome
 from build_tools.changes.prose.same_meaning import prove_same
 from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.stemming import stem_words
+from build_tools.changes.prose.topics import specify
 from build_tools.changes.prose.whole_text import judge_whole
 from build_tools.changes.redline.align import find_stretches
 from build_tools.model.change import Change, Event, Side
@@ -112,7 +113,7 @@ def judge_texts(
     judged = list(_judge(before, after, rules, is_fetched=is_fetched, languages=languages))
     changed = measure_changed(before, after, [passage for _, _, passage in judged])
     for rule, (_, change, passage) in zip(mark_sure([rule for rule, _, _ in judged], changed), judged, strict=True):
-        yield rule, change, passage
+        yield *specify(rule, change, (passage.before, passage.after), rules), passage
 
 
 def measure_changed(before: str, after: str, passages: Iterable[Passage]) -> float:
