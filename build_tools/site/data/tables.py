@@ -52,7 +52,6 @@ SUBPROCESSORS: Columns = (
     a_field("remark", text_or_null("A remark in the text about the data that it receives.")),
     a_field("optional", a_flag("Whether it is optional for the customer.")),
     a_field("personal_data", a_flag("False where the text says that it receives no personal data.")),
-    a_field("trains_models", flag_or_null("Whether it may train AI models with the data; null if nothing says so.")),
     a_field("legal_entity", text_or_null("The contracting company.")),
     a_field("address", text_or_null("Its postal address.")),
     a_field("contact", text_or_null("Its contact for data protection.")),
@@ -62,6 +61,7 @@ SUBPROCESSORS: Columns = (
     a_field("since", a_day("The day from which it receives data.")),
     a_field("until", a_day("The day on which it stopped.")),
     a_field("last_reviewed", a_day("The day of its last assessment.")),
+    a_field("trains_models", flag_or_null("Whether it may train AI models with the data; null if nothing says so.")),
 )
 RETENTION: Columns = (
     a_field("id", a_text("Its permanent id.")),
