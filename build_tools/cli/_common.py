@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -22,6 +22,7 @@ from build_tools.runtime.atomic_files import write_file
 from build_tools.runtime.errors import UserError
 from build_tools.runtime.paths import RefusedPathError
 from build_tools.runtime.secrets import conceal
+from build_tools.source.checklists import read_checklists
 
 FIRST = "POLICY_FIRST"
 _LEVELS = ("material", "notable")  # the highest first
@@ -59,15 +60,21 @@ def env_variable(name: str) -> str:
     return os.environ.get(name, "").strip()  # noqa: TID251 - commands read the environment only here
 
 
-def default_checklists() -> tuple[str, ...]:
-    """The ids of the checklists that the environment names."""
-    return tuple(env_variable("POLICY_LISTS").split())
-
-
 def open_project(folder: Path, *, makes_downloads: bool = False) -> Project:
     """The project of a folder, as of the day in the environment or today. Raises: HistoryError: the day is invalid."""
     made = DownloadMode.MADE if makes_downloads else None
     return Project.of_folder(folder, now(), env_variable(TODAY), made, address=env_variable(ADDRESS))
+
+
+def default_checklists(project: Project) -> tuple[str, ...]:
+    """The ids of the checklists that the environment names, except for jurisdictions that the policy leaves out."""
+    names = tuple(env_variable("POLICY_LISTS").split())
+    with suppress(Problems):  # whatever uses the lists reports them
+        if names and (chosen := project.reading.policy.jurisdictions):
+            known = read_checklists(project.tree)
+            left_out = known.lists.keys() - known.select(chosen).keys()
+            return tuple(name for name in names if name not in left_out)
+    return names
 
 
 def may_lack_ledger(*, is_first: bool) -> bool:

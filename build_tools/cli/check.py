@@ -18,7 +18,7 @@ from build_tools.project.project import Project
 from build_tools.reports import checklist_results
 from build_tools.reports.problems import as_github, as_json, as_text, summary
 from build_tools.review.publication_dates import find_undated, find_wrong_days
-from build_tools.review.source_check import Report, check_source, find_links_to_nothing_made
+from build_tools.review.source_check import Report, advise_on_language, check_source, find_links_to_nothing_made
 from build_tools.review.yearly_review import find_future_review, remind_of_review
 from build_tools.source.folder import read_folder
 from build_tools.source.mkdocs_settings import find_site_faults
@@ -63,8 +63,8 @@ def check(
     Exits with 1 if there is any problem. Gaps that legal has accepted in known_gaps.yml are listed and do not count;
     neither do the open gaps of a draft, which policy launch asks for, or the reminder of the yearly review.
     """
-    if by_name and not (lists := (*lists, *default_checklists())):
-        click.echo("POLICY_LISTS names no checklist", err=True)
+    if by_name and not (lists := (*lists, *default_checklists(open_project(folder)))):
+        click.echo("POLICY_LISTS names no checklist that applies to this policy", err=True)
         return
     if lists:
         _check_lists(folder, lists, form=form, base=base or "", text=text, language=language, fail_on=fail_on or "")
@@ -125,7 +125,7 @@ def _check(folder: Path) -> Report:
     found |= {*find_undated(project), *find_wrong_days(project)}
     with suppress(HistoryError):  # a source without a history can be checked too
         found |= {*project.withdrawn_launch}
-    return replace(report, problems=tuple(sorted(found)), reminders=tuple(remind_of_review(project)))
+    return replace(report, problems=tuple(sorted(found)), reminders=tuple(_remind(project)))
 
 
 def _check_change(folder: Path, base: str) -> Report:
@@ -135,8 +135,13 @@ def _check_change(folder: Path, base: str) -> Report:
     report = check_change(project, base)
     with suppress(Problems):  # a source that cannot be read: it is reported
         report = replace(report, problems=tuple(sorted({*report.problems, *_find_site_problems(folder, project)})))
-    due = () if report.problems else tuple(remind_of_review(project))
+    due = () if report.problems else tuple(_remind(project))
     return replace(report, reminders=(*report.reminders, *due))
+
+
+def _remind(project: Project) -> Iterator[Problem]:
+    yield from remind_of_review(project)
+    yield from advise_on_language(project)
 
 
 def _find_site_problems(folder: Path, project: Project) -> Iterator[Problem]:

@@ -47,11 +47,11 @@ def report(
     from build_tools.review.change import add_opinions, review  # noqa: PLC0415 - the same
     from build_tools.review.checklist import cover_source  # noqa: PLC0415 - the same
 
-    lists = lists or default_checklists()
     settings = reader_settings() if asks else None
     if asks and settings is None:
         click.echo(f"{READER_URL} is not set, so no second reader is asked", err=True)
     project = open_project(folder)
+    lists = lists or default_checklists(project)
     found = review(project, base)
     if settings and found.findings and found.today:
         reading = ask(settings, found.findings, found.today)

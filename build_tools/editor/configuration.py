@@ -14,7 +14,7 @@ from build_tools.model.value import Value
 from build_tools.source.form_content import BODY
 from build_tools.source.gaps import GAPS
 from build_tools.source.ids import REFERRED
-from build_tools.source.rule_catalogue import read_shipped_rules
+from build_tools.source.rule_catalogue import list_rules
 
 SOURCE = "policy_src"
 _TITLES = {
@@ -89,7 +89,7 @@ def _file(name: str, model: type[Value], templates: Collection[str]) -> dict[str
     refers = {key: target for (owner, key), target in REFERRED.items() if owner == root}
     choices = {"templates": tuple(sorted(templates))}
     if model in DECISIONS.values():
-        choices |= {"gap": GAPS, "rule": tuple(rule.id for rule in read_shipped_rules())}
+        choices |= {"gap": GAPS, "rule": tuple(sorted(list_rules()))}
     return {
         "name": stem,
         "label": _TITLES[stem],

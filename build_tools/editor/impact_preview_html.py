@@ -16,6 +16,7 @@ from build_tools.model.tree import Tree
 from build_tools.reports.announcement_draft import Draft
 from build_tools.reports.findings import OF_SITE, level_of
 from build_tools.reports.opinions import CONTESTED, describe_opinions, propose_level
+from build_tools.source.sentences import read_spoken
 from build_tools.text.markdown import make_html
 
 _MOST = 50  # the most findings that an address names; with more, the user chooses them in the form
@@ -44,6 +45,7 @@ def render_impact(preview: ImpactPreview, tree: Tree, names: FieldNames, working
             place=lambda location: names.place(location, tree),
             remedy=lambda problem: _remedy(problem, names),
             opinions=describe_opinions,
+            spoken=read_spoken(),
             propose=propose_level,
             foot=_foot(working),
         )

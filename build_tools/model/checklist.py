@@ -217,6 +217,8 @@ class Checklist(Value):
     """The title of the list."""
     law: Line
     """The name of the law."""
+    jurisdictions: tuple[Slug, ...] = ()
+    """Where the law applies: `eu`, `us-ca`; empty for everywhere. A policy may leave jurisdictions out."""
     items: tuple[Item, ...] = Field(min_length=1)
     """The requirements, in the order of the law."""
     settled: tuple[Settled, ...] = ()

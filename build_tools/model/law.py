@@ -1,18 +1,20 @@
 """Defines the law behind rules and checklists: laws, the places in them, and how these are cited."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
 from pydantic import Field, model_validator
 
+from build_tools.model.day import add_months
 from build_tools.model.problem import invalid
 from build_tools.model.text import OfNumber, Slug, Term, WebAddress
 from build_tools.model.value import Value
 
 ENGLISH = "en"
 _PLACE = "{place}"
+_YEAR = 12  # months
 _KINDS = ("article", "section", "paragraph", "clause")
 _PARTS = re.compile(r"\((?P<part>[^()]+)\)")
 
@@ -21,10 +23,13 @@ class Citations(Value):
     """How a language cites the places in laws."""
 
     article: OfNumber
+    """An article: `Art. 13`."""
     section: OfNumber
+    """A section of a code: `§22575`."""
     paragraph: OfNumber
     """A numbered paragraph of a guideline or a judgment."""
     clause: OfNumber
+    """A clause of a contract."""
     subsection: OfNumber
     """A number in brackets after an article or a clause: the (2) of `13(2)(a)`."""
     point: OfNumber
@@ -47,10 +52,9 @@ class Law(Value):
             raise invalid("the law has no English name. Add en: to its names.")
         return self
 
-    def cite(self, place: str, language: str) -> str:
-        """The law and a place in it; the law alone without a place. Languages without a name use the English one."""
-        words = self.names.get(language, self.names[ENGLISH])
-        return words.replace(_PLACE, place) if place else words.replace(_PLACE, "").strip(" ,")
+    def name(self, language: str) -> str:
+        """Its name in a language (BCP 47), or else in English, with `{place}`."""
+        return self.names.get(language.partition("-")[0], self.names[ENGLISH])
 
 
 class Reference(Value):
@@ -81,7 +85,7 @@ class Reference(Value):
     def words(self, language: str, citations: Citations) -> str:
         """The place in words: `Art. 13(1)(a)`; empty if the whole law is meant."""
         if self.place:
-            return self.place.get(language, self.place[ENGLISH])
+            return self.place.get(language.partition("-")[0], self.place[ENGLISH])
         for kind in _KINDS:
             if number := getattr(self, kind):
                 phrase: OfNumber = getattr(citations, kind)
@@ -90,16 +94,42 @@ class Reference(Value):
         return ""
 
 
+def is_included(jurisdiction: str, chosen: Collection[str]) -> bool:
+    """Whether the law of a jurisdiction counts where only some are `chosen`, or all if none is.
+
+    A country includes its states, and a state has the law of its country: `us` and `us-ca` include each other.
+    """
+    both = ((f"{name}-", f"{jurisdiction}-") for name in chosen)
+    return not chosen or any(one.startswith(other) or other.startswith(one) for one, other in both)
+
+
 class LawCatalogue(Value):
     """All laws and references of the program."""
 
     laws: dict[Slug, Law]
     references: dict[Slug, Reference]
 
-    def cite(self, reference: str, language: str, citations: Citations) -> str:
-        """A reference as a language cites it: `GDPR Art. 13(1)(a)`."""
+    @property
+    def jurisdictions(self) -> tuple[str, ...]:
+        """All jurisdictions whose law is known."""
+        return tuple(sorted({law.jurisdiction for law in self.laws.values()}))
+
+    def select(self, references: Iterable[str], jurisdictions: Collection[str]) -> list[str]:
+        """The references to the law of some jurisdictions; all if none is named."""
+        laws = {name: self.laws[self.references[name].law] for name in references}
+        return [name for name, law in laws.items() if is_included(law.jurisdiction, jurisdictions)]
+
+    def find_stale(self, today: date) -> Iterator[str]:
+        """Yield the references that nobody has looked up for a year, or ever."""
+        for name, reference in self.references.items():
+            if isinstance(reference.looked_up, str) or add_months(reference.looked_up, _YEAR) < today:
+                yield name
+
+    def cite(self, reference: str, language: str, citations: Citations, names: Mapping[str, str]) -> str:
+        """A reference as a language cites it, `GDPR Art. 13(1)(a)`, with further `names` of laws."""
         found = self.references[reference]
-        return self.laws[found.law].cite(found.words(language, citations), language)
+        place, name = found.words(language, citations), names.get(found.law) or self.laws[found.law].name(language)
+        return name.replace(_PLACE, place) if place else name.replace(_PLACE, "").strip(" ,")
 
 
 def _spell_parts(number: str, citations: Citations) -> Iterator[str]:

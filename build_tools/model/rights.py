@@ -24,7 +24,7 @@ class Right(Entry):
     format: Term | None = None
     """The file format of data that is handed over."""
     exceptions: Prose | None = None
-    """Exceptions to the right (GDPR Art. 17(3)), if the text states them."""
+    """Exceptions to the right (GDPR Art. 12(5), 15(4), 17(3), 20, 21(1), 23), if the text states them."""
 
 
 class Requests(Value):

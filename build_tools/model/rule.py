@@ -16,7 +16,7 @@ from build_tools.model.text import Prose, Slug
 from build_tools.model.value import Value
 
 _PLACE = re.compile(r"\{(entry|owner|before|after|path|change)\}")
-_ENDED = re.compile(r"(?<=[.!?…])(?P<quote>\"?)\.(?=\s|\Z)")
+_ENDED = re.compile(r"(?<=[.!?…])(?P<quote>[\"“”»«’]?)\.(?=\s|\Z)")
 
 
 class Level(StrEnum):

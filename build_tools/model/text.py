@@ -152,6 +152,18 @@ class OfName(PlaceholderText, places="name"):
     """Words around a name: `the part "{name}"`."""
 
 
+class OfPlace(PlaceholderText, places="place"):
+    """Words around a place in a text: `It is now {place}.`"""
+
+
+class OfSection(PlaceholderText, places="section"):
+    """Words around the heading of a section: `under “{section}”`."""
+
+
+class OfColumns(PlaceholderText, places="columns"):
+    """Words around the headings of the columns of a table: `Table: {columns}`."""
+
+
 class OfTitle(PlaceholderText, places="title"):
     """Words around a title: `{title}, and 1 more change`."""
 

@@ -227,11 +227,10 @@ class Project:
     @cached_property
     def downloads(self) -> Downloads:
         """The files of versions for download. Raises: PdfError."""
-        forms = self.expanded.publication.downloads
-        if self.download_mode is None or self.folder is None or not forms:
+        forms, mode = self.expanded.publication.downloads, self.download_mode
+        if mode is None or self.folder is None or not forms:
             return Downloads()
-        cache = self.caches.open("downloads", PRINTER)
-        return find_downloads(self.archive, self.printing, forms, cache, self.download_mode)
+        return find_downloads(self.archive, self.printing, forms, self.caches.open("downloads", PRINTER), mode)
 
     @property
     def change_labels(self) -> ChangeLabels:
@@ -276,7 +275,8 @@ class Project:
         """All pages."""
         if self.withdrawn_launch:
             raise Problems(self.withdrawn_launch)
-        parts = PartsOfVersions(self.archive, self.change_labels.language, self.caches.open("versions", PARTS))
+        language, cache = self.change_labels.language, self.caches.open("versions", PARTS)
+        parts = PartsOfVersions(self.archive, language, self.reading.spoken, cache)
         content = Content(
             self.served,
             serve_at(self.in_force.stated, self.address),

@@ -11,7 +11,7 @@ from build_tools.model.rule import Duty
 from build_tools.model.sentences import Phrases, Words
 from build_tools.model.text import SLUG
 from build_tools.source.announcements import make_placeholder
-from build_tools.source.rule_catalogue import read_catalogue
+from build_tools.source.sentences import read_words
 from build_tools.source.yaml_writer import write_value
 from build_tools.text.escaping import in_one_line
 
@@ -84,7 +84,7 @@ def make_draft(
     """
     days = (announced, *(earliest.get(finding.id) for finding in findings))
     effective = max(filter(None, days), default=None)
-    return Draft(tuple(findings), effective, (words or read_catalogue().words).phrases)
+    return Draft(tuple(findings), effective, (words or read_words()).phrases)
 
 
 def _facts(finding: Finding) -> str:

@@ -11,6 +11,7 @@ from build_tools.model.revised_text import RevisedText, RevisedTexts
 from build_tools.model.rule import Level
 from build_tools.reports.findings import OF_SITE, summary
 from build_tools.reports.opinions import describe_opinions
+from build_tools.source.sentences import read_spoken
 
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -41,6 +42,7 @@ def as_html(findings: Sequence[Finding], revised: RevisedTexts) -> str:
         unchanged=[view.title for view in views if not view.counts],
         complaints=revised.complaints,
         opinions=describe_opinions,
+        spoken=read_spoken(),
     )
 
 

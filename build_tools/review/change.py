@@ -24,7 +24,6 @@ from build_tools.review.publication_dates import find_push_faults, find_undated,
 from build_tools.review.source_check import Report, check_source
 from build_tools.review.yearly_review import find_future_review
 from build_tools.source.announcements import find_placeholders, without_placeholders
-from build_tools.source.rule_catalogue import read_shipped_rules
 
 
 def check_change(project: Project, base: str) -> Report:
@@ -102,7 +101,7 @@ def make_announcing(after: SourceRevision, today: date, before: Base, comparison
         today,
         _find_changed(before.side, after),
         [announcement for announcement in announcements if announcement.id in before.announced],
-        read_shipped_rules(),
+        after.reading.catalogue.rules,
         before.in_force,
     )
 

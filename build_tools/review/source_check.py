@@ -12,6 +12,7 @@ from build_tools.model.problem import Problem, Problems
 from build_tools.project.project import Project
 from build_tools.review.rehearsal import rehearse
 from build_tools.source.gaps import find_unstated
+from build_tools.source.sentences import list_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,17 @@ def check_source(project: Project) -> Report:
         return Report(problems)
     unstated = tuple(find_unstated(project.reading.policy, project.reading.sources))
     return Report((), project.reading.known_gaps, open_gaps=project.reading.open_gaps, unstated=unstated)
+
+
+def advise_on_language(project: Project) -> Iterator[Problem]:
+    """Yield the advice to write sentences in the language of the policy, if there are none."""
+    reading = project.reading
+    language = reading.policy.publication.language
+    if reading.own_sentences or language.partition("-")[0] in list_languages():
+        return
+    what = f'the program has no sentences about changes in "{language}", so that customers read them in English'
+    remedy = "Translate them in policy_src/sentences.yml; policy rules --sentences prints them."
+    yield Problem(reading.sources.locate(("publication", "language")), what, remedy, "sentences-in-english")
 
 
 def find_unbuildable(project: Project) -> Iterator[Problem]:

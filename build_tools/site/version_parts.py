@@ -10,6 +10,7 @@ from dataclasses import astuple, dataclass
 from hashlib import sha256
 
 from build_tools.model.revised_text import RevisedText
+from build_tools.model.sentences import Spoken
 from build_tools.model.version import Archive, Version
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.parallel import do_each
@@ -40,6 +41,8 @@ class _Source:
     """The text of the version before, in Markdown; none for a first version."""
     language: str
     """BCP 47."""
+    spoken: Spoken
+    """Our own words in the redlines."""
 
     @property
     def key(self) -> str:
@@ -51,9 +54,9 @@ class _Source:
 class PartsOfVersions:
     """The parts of each version of an archive."""
 
-    def __init__(self, archive: Archive, language: str, cache: SealedCache) -> None:
+    def __init__(self, archive: Archive, language: str, spoken: Spoken, cache: SealedCache) -> None:
         """Begin to make them. `cache` belongs to this class: it removes what it has not used."""
-        self._archive, self._language, self._cache = archive, language, cache
+        self._archive, self._language, self._spoken, self._cache = archive, language, spoken, cache
         self._all: dict[tuple[str, str], VersionParts] = {}
         sources = {source.key: source for source in self._sources()}
         kept = cache.get_all(sources)
@@ -81,7 +84,9 @@ class PartsOfVersions:
         for document, versions in self._archive.histories.items():
             for version in versions:
                 before = versions.by_name.get(befores.get((document, version.name), ""))
-                yield _Source(describe_text(version), before.document.body if before else None, self._language)
+                yield _Source(
+                    describe_text(version), before.document.body if before else None, self._language, self._spoken
+                )
 
 
 def _make(source: _Source) -> VersionParts:
@@ -93,7 +98,7 @@ def _make(source: _Source) -> VersionParts:
         return VersionParts(write_text(text), "", "")
     revised = RevisedText(text.document, text.title, source.before, text.body, source.language)
     view = view_revision(revised, f"in.{text.document}")
-    return VersionParts(write_text(text), draw_redline(view).strip(), draw_feed_redline(view))
+    return VersionParts(write_text(text), draw_redline(view, source.spoken).strip(), draw_feed_redline(view))
 
 
 def _write(parts: VersionParts) -> bytes:

@@ -4,7 +4,7 @@ A file with the name of a list that comes with the program changes that list; an
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import ValidationError
 
 from build_tools.model.checklist import Checklist, ChecklistFile, Item, Statement, Statements
+from build_tools.model.law import is_included
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
@@ -39,6 +40,14 @@ class Checklists:
             return self.lists[name]
         what, remedy = f"there is no checklist {name!r}", suggest(name, self.lists)
         raise Problems([Problem(Location(OWN), what, remedy, "unknown-checklist")])
+
+    def select(self, jurisdictions: Collection[str]) -> Mapping[str, Checklist]:
+        """The lists of the law of some jurisdictions, by id; all if none is named."""
+        return {
+            name: found
+            for name, found in self.lists.items()
+            if not found.jurisdictions or any(is_included(place, jurisdictions) for place in found.jurisdictions)
+        }
 
     def locate(self, name: str, item: str) -> Location:
         """The place of legal's decision on an item."""
@@ -132,6 +141,7 @@ def _merge(name: str, listed: ChecklistFile, file: YamlFile) -> Checklist:
     items = (*(others.pop(item.id, item) for item in known), *others.values())
     title, law = listed.title or (base.title if base else ""), listed.law or (base.law if base else "")
     values = {"id": name, "title": title, "law": law, "items": items, "settled": listed.settled}
+    values |= {"jurisdictions": base.jurisdictions} if base else {}
     try:
         return Checklist.model_validate(values)
     except ValidationError as error:

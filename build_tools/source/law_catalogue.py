@@ -1,5 +1,6 @@
 """Reads the law behind rules and checklists (`build_tools/source/law.yml`)."""
 
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from build_tools.model.law import LawCatalogue
 from build_tools.model.problem import Problem, Problems
 from build_tools.runtime.remembered import REMEMBERED
+from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import parse, suggest
 from build_tools.source.yaml_reader import read_yaml
 
@@ -38,6 +40,17 @@ def parse_law(text: str, path: str = _SHOWN) -> LawCatalogue:
     if unknown:
         raise Problems(unknown)
     return law
+
+
+def check_jurisdictions(names: Collection[str], sources: SourceMap) -> Iterator[Problem]:
+    """Yield the jurisdictions of a policy whose law is not known."""
+    if not names:
+        return
+    known = read_law().jurisdictions
+    for number, name in enumerate(names):
+        if name not in known:
+            place = sources.locate(("jurisdictions", number))
+            yield Problem(place, f'there is no jurisdiction "{name}"', suggest(name, known), "unknown-reference")
 
 
 def _dump(law: LawCatalogue) -> dict[str, Any]:

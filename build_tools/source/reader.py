@@ -16,6 +16,7 @@ from build_tools.model.policy import FILES, FrontMatter, Policy, Section
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.reference import expand_policy
 from build_tools.model.ruling import DECISIONS, RuleOverride, Ruling
+from build_tools.model.sentences import Spoken
 from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
 from build_tools.model.value import Value
@@ -25,6 +26,7 @@ from build_tools.source.gaps import accept_known_gaps, find_gaps
 from build_tools.source.hidden_characters import REMEDY, find_forbidden, find_hidden
 from build_tools.source.ids import check_addresses, check_identities
 from build_tools.source.launch_state import check_launch
+from build_tools.source.law_catalogue import check_jurisdictions
 from build_tools.source.layout_markup import check_layouts
 from build_tools.source.markdown_file import MarkdownFile, read_markdown
 from build_tools.source.markdown_structure import check_headings, check_structure
@@ -33,6 +35,8 @@ from build_tools.source.migrations import number_of_format, upgrade
 from build_tools.source.references import check_cycles, check_joined, check_references
 from build_tools.source.repeated_facts import check_repeated_facts
 from build_tools.source.rule_catalogue import Catalogue, check_decisions, read_catalogue
+from build_tools.source.sentences import FILE as SENTENCES
+from build_tools.source.sentences import OwnSentences, read_own_sentences, read_spoken
 from build_tools.source.size_limits import limit_problems
 from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import find_hidden_in, validate
@@ -68,10 +72,18 @@ class Reading:
     announcements: tuple[Announcement, ...]
     """Legal's words about changes, including those of the past."""
 
+    own_sentences: OwnSentences | None = None
+    """The organisation's own sentences about changes, if it has written any."""
+
+    @property
+    def spoken(self) -> Spoken:
+        """Our own words in redlines, in the language of the policy or else in English."""
+        return read_spoken(self.policy.publication.language, self.own_sentences)
+
     @property
     def catalogue(self) -> Catalogue:
         """The rules, with their sentences in the language of the policy."""
-        return read_catalogue(self.policy.publication.language)
+        return read_catalogue(self.policy.publication.language, self.own_sentences, self.policy.jurisdictions)
 
 
 def read_source(tree: Tree) -> Reading:
@@ -87,7 +99,7 @@ def read_source(tree: Tree) -> Reading:
     found += check_repeated_facts(policy, sources)
     found += [*check_checklists(tree), *check_layouts(tree), *check_addresses(policy, tree, sources)]
     found += check_decisions(decided["rules"], decided["rulings"], decided["opinions"], sources)
-    found += check_launch(policy, sources)
+    found += [*check_launch(policy, sources), *check_jurisdictions(policy.jurisdictions, sources)]
     found += accept_known_gaps(find_gaps(readable, sources), decided["known_gaps"], reader.facts.get("known_gaps"))
     gaps = [problem for problem in found if problem.is_gap and (policy.draft or problem.accepted)]
     if wrong := [problem for problem in found if problem not in gaps]:
@@ -120,6 +132,7 @@ class _Reader:
         default_factory=lambda: {key: () for model in DECISIONS.values() for key in model.model_fields}
     )
     announcements: tuple[Announcement, ...] = ()
+    own_sentences: OwnSentences | None = None
     format: int | None = None
 
     @property
@@ -138,6 +151,7 @@ class _Reader:
             rulings=self.decided["rulings"],
             opinions=self.decided["opinions"],
             announcements=self.announcements,
+            own_sentences=self.own_sentences,
         )
 
     def expand(self, policy: Policy) -> tuple[Policy, list[Problem]]:
@@ -163,6 +177,9 @@ class _Reader:
         for name, model in DECISIONS.items():
             part = self._read_facts(name, model) if FOLDER + name in self.tree.files else None
             self.decided |= {key: getattr(part, key) for key in model.model_fields} if part else {}
+        if (path := FOLDER + SENTENCES) in self.tree.files and (text := self._decode(path)) is not None:
+            self.own_sentences, problems = read_own_sentences(path, text)
+            self.problems += () if self.is_past else problems
         for kind in _PROSE:
             values[kind] = tuple(self._read_texts(kind, FrontMatter, Section))
         self.announcements = tuple(self._read_texts("announcements", AnnouncementFront, Announcement))
@@ -235,7 +252,7 @@ class _Reader:
             self.problems += find_hidden_in(value, file)
 
     def _unknown_files(self) -> Iterator[Problem]:
-        known = {FOLDER + name for name in (*FILES, *DECISIONS)}
+        known = {FOLDER + name for name in (*FILES, *DECISIONS, SENTENCES)}
         for path in self.tree.files:
             folder, name = str(PurePosixPath(path).parent) + "/", PurePosixPath(path).name
             if path in known or not path.startswith(FOLDER) or is_checklist(path):

@@ -5,20 +5,20 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from build_tools.model.law import ENGLISH
 from build_tools.model.opinion import Opinion
 from build_tools.model.problem import Location, Problem, Problems
-from build_tools.model.rule import Rule, RuleDefinition
+from build_tools.model.rule import Duty, Rule, RuleDefinition
 from build_tools.model.ruling import RuleOverride, Ruling
 from build_tools.model.sentences import Words
 from build_tools.model.tree import Tree
 from build_tools.runtime.remembered import REMEMBERED
 from build_tools.source.law_catalogue import read_law
-from build_tools.source.sentences import choose_language, read_sentences
+from build_tools.source.sentences import OwnSentences, choose_language, read_sentences, read_words
 from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import parse, suggest
 from build_tools.source.yaml_reader import read_yaml
@@ -40,24 +40,34 @@ class Catalogue:
     words: Words
 
 
-@lru_cache(maxsize=4)
-def read_catalogue(language: str = ENGLISH) -> Catalogue:
-    """The rules that come with the program, by id, in a language or else in English. Raises Problems."""
-    chosen = choose_language(language)
-    sentences, law = read_sentences(chosen), read_law()
-    words = Words.model_validate({key: sentences[key] for key in Words.model_fields})
-    rules = (
-        Rule.model_validate(
-            {
-                **rule,
-                **sentences["rules"][rule["id"]],
-                "language": chosen,
-                "law": [law.cite(reference, chosen, words.citations) for reference in rule.get("law", ())],
-            }
-        )
-        for rule in _read_definitions()
-    )
+@lru_cache(maxsize=8)
+def read_catalogue(
+    language: str = ENGLISH, own: OwnSentences | None = None, jurisdictions: tuple[str, ...] = ()
+) -> Catalogue:
+    """The rules that come with the program, by id, in a language: in the organisation's `own` sentences, or else in
+    those of the program, or else in English. Raises Problems if a file of the program is invalid.
+
+    If `jurisdictions` are named, only their law counts. A rule whose law is all elsewhere keeps its level, and
+    requires no notice.
+    """
+    chosen = language if own else choose_language(language)
+    law, sentences = read_law(), own.values if own else read_sentences(chosen)
+    words = read_words(language, own)
+    cite = partial(law.cite, language=chosen, citations=words.citations, names=sentences.get("laws", {}))
+    texts: dict[str, Any] = {name: {**texts, "language": chosen} for name, texts in sentences["rules"].items()}
+    if own:  # those of the past may have no sentences for newer rules
+        texts = read_sentences(ENGLISH)["rules"] | texts
+    rules = []
+    for rule in _read_definitions():
+        references = law.select(rule.get("law", ()), jurisdictions)
+        duties = {} if references or not rule.get("law") else {"duty": Duty.INFORM, "notice": None}
+        rules.append(Rule.model_validate(rule | texts[rule["id"]] | duties | {"law": list(map(cite, references))}))
     return Catalogue(chosen, tuple(rules), words)
+
+
+def list_rules() -> frozenset[str]:
+    """The ids of the rules that come with the program."""
+    return frozenset(path.stem for path in FOLDER.glob("*.yml"))
 
 
 def read_shipped_rules(language: str = ENGLISH) -> tuple[Rule, ...]:
@@ -82,9 +92,9 @@ def _parse_rules(texts: Mapping[str, str]) -> list[dict[str, Any]]:
     return [rule.model_dump(mode="json", exclude_unset=True) for rule in rules.values()]
 
 
-def find_rule(name: str) -> Rule:
-    """The rule with this id. Raises Problems if there is none."""
-    rules = {rule.id: rule for rule in read_shipped_rules()}
+def find_rule(name: str, language: str = ENGLISH) -> Rule:
+    """The rule with this id, in a language. Raises Problems if there is none."""
+    rules = {rule.id: rule for rule in read_shipped_rules(language)}
     if name in rules:
         return rules[name]
     near = difflib.get_close_matches(name, rules, n=3, cutoff=0.5)
@@ -99,7 +109,7 @@ def check_decisions(
     sources: SourceMap,
 ) -> Iterator[Problem]:
     """Yield entries on rules that do not exist, and second entries on the same rule or finding."""
-    known = {rule.id for rule in read_shipped_rules()} if tunings or rulings or opinions else set()
+    known = list_rules() if tunings or rulings or opinions else frozenset()
     decisions = [(("rules", number, "rule"), tuning.rule, tuning.rule) for number, tuning in enumerate(tunings)]
     for number, ruling in enumerate(rulings):
         decisions.append((("rulings", number, "finding"), ruling.finding, ruling.finding.rpartition("-")[0]))

@@ -75,6 +75,34 @@ def test_a_rule_has_all_required_texts(rule: Rule) -> None:
     assert not {"should", "very"} & set(rule.why.split())
 
 
+TWINS = {
+    "prose-company-added": "subprocessor-added",
+    "prose-consent-dropped": "prohibited-use-removed",
+    "prose-controller-replaced": "controller-replaced",
+    "prose-data-gained": "data-category-added",
+    "prose-denied-no-more": "prohibited-use-removed",
+    "prose-duty-gained": "customer-responsibility-added",
+    "prose-legal-basis-changed": "legal-basis-changed",
+    "prose-limit-dropped": "prohibited-use-removed",
+    "prose-list-turned-worse": "prohibited-use-removed",
+    "prose-notice-lost": "notice-shorter",
+    "prose-period-worse": "retention-longer",
+    "prose-place-gained": "storage-location-added",
+    "prose-promise-removed": "never-stored-removed",
+    "prose-purpose-gained": "purpose-added",
+    "prose-right-lost": "right-removed",
+    "prose-safeguard-lost": "safeguard-removed",
+}
+"""The rules about prose that say the same as a rule about a fact."""
+
+
+@pytest.mark.parametrize(("prose", "fact"), TWINS.items())
+def test_prose_gives_the_same_notice_as_the_fact_that_it_states(prose: str, fact: str) -> None:
+    judged, twin = RULES[prose], RULES[fact]
+
+    assert (judged.level, judged.duty, judged.notice) == (twin.level, twin.duty, twin.notice)
+
+
 def test_a_change_for_the_worse_is_never_editorial() -> None:
     assert [
         rule.id for rule in RULES.values() if rule.level is Level.EDITORIAL and rule.direction is Direction.LESS

@@ -126,7 +126,7 @@ TABLE: dict[str, tuple[dict[str, Edit], str, list[str]]] = {
     "sessions for two days": (
         {COOKIES: ("lifetime: PT24H", "lifetime: PT48H")},
         "material",
-        ["cookie-lifetime-longer"],
+        ["necessary-cookie-lifetime-longer"],
     ),
     "no way to refuse analytics": (
         {

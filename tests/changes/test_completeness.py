@@ -23,8 +23,9 @@ MARKED = (Event.WORSENED, Event.IMPROVED, Event.CHANGED)
 SCALES = {
     "minimum_age": MORE_OR_LESS,
     "purposes.legal_ground": MARKED,
+    "subprocessors.receives.form": (*MORE_OR_LESS, Event.CHANGED),  # hashed, pseudonymized and encrypted have no order
+    "subprocessors.since": MORE_OR_LESS,
     "safeguards.standard": (*MORE_OR_LESS, Event.CHANGED),
-    "subprocessors.receives.form": MORE_OR_LESS,
     "subprocessors.transfer.mechanism": MARKED,
 }
 NAMING = {

@@ -124,7 +124,11 @@ def test_where_the_environment_names_no_list_nothing_fails(monkeypatch: pytest.M
     monkeypatch.delenv("POLICY_LISTS", raising=False)
     told = run("check", "--lists", "--fail-on", "missing")
 
-    assert (told.exit_code, told.stdout, told.stderr) == (0, "", "POLICY_LISTS names no checklist\n")
+    assert (told.exit_code, told.stdout, told.stderr) == (
+        0,
+        "",
+        "POLICY_LISTS names no checklist that applies to this policy\n",
+    )
 
 
 @pytest.mark.parametrize(("level", "status"), [("missing", 1), ("partly", 1)])

@@ -18,6 +18,7 @@ from build_tools.mkdocs_plugin.page_of_pieces import _FEW, PageOfPieces, PageTex
 from build_tools.model.revised_text import RevisedText
 from build_tools.runtime import parallel as processes
 from build_tools.runtime.cache import SealedCache
+from build_tools.source.sentences import read_spoken
 from tests.support.projects import ROOT
 
 DAY = '<time datetime="2026-02">February 2026</time>'
@@ -48,7 +49,8 @@ _NEW = (
     _OLD.replace(_MOVED, "").replace("## One", f"{_MOVED}## One").replace("*Old*", "**New**").replace("| 2 |", "| 3 |")
 )
 REDLINE = draw_redline(
-    view_revision(RevisedText("d", "D", _OLD, f"{_NEW}\nMore <b> and <time>x</time>\n", "en"), "in.d")
+    view_revision(RevisedText("d", "D", _OLD, f"{_NEW}\nMore <b> and <time>x</time>\n", "en"), "in.d"),
+    read_spoken(),
 ).strip()
 _LIST = "# T\n\nWords.\n\n## 2025 { #year-2025 }\n\n"
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from build_tools.reports.rules import as_markdown
+from build_tools.cli.rules import describe_rules
 from build_tools.source.rule_catalogue import find_rule, read_shipped_rules
 from tests.support.projects import ROOT, policy
 
@@ -11,7 +11,7 @@ PAGE = Path(ROOT / "docs" / "rules.md")
 
 
 def test_the_page_of_all_rules_is_current() -> None:
-    assert PAGE.read_text("utf-8") == as_markdown(read_shipped_rules()), "run: make reference"
+    assert PAGE.read_text("utf-8") == describe_rules(read_shipped_rules()), "run: make reference"
 
 
 def test_the_page_has_every_rule_once() -> None:
@@ -24,15 +24,40 @@ def test_the_command_writes_the_page() -> None:
     assert policy("rules", "--format", "markdown").stdout == PAGE.read_text("utf-8")
 
 
-def test_a_row_tells_a_rule() -> None:
-    told = as_markdown([find_rule("retention-longer")])
+def test_a_row_describes_a_rule() -> None:
+    page = describe_rules([find_rule("retention-longer")])
 
-    assert "| `retention-longer` | material | less protective | 30 days | “We now keep {entry} for {after}" in told
-    assert "instead of {before}.” This data about you is deleted later than before. | Data is kept for longer" in told
-    assert "Data is kept for longer than people were told. | GDPR Art. 5(1)(e); GDPR Art. 13(2)(a); Cal." in told
+    assert (
+        "| `retention-longer` | We now keep {entry} for {after} instead of {before}.<br>`retention.period` incr" in page
+    )
+    assert (
+        "increased | material | less protective | 30 days, before it takes effect | [GDPR Art. 5(1)(e)][gdpr]; " in page
+    )
+    assert "[gdpr]: <https://eur-lex.europa.eu/eli/reg/2016/679/oj>\n" in page
+
+
+def test_a_row_describes_the_values_that_a_rule_requires() -> None:
+    assert "`cookies` added (kind is necessary) |" in describe_rules([find_rule("necessary-cookie-added")])
+    assert "`storage.backup` changed (value no) |" in describe_rules([find_rule("storage-no-longer-backup")])
+
+
+def test_the_law_is_listed_with_what_it_requires_and_when_it_was_looked_up() -> None:
+    page = describe_rules([find_rule("prose-place-gained"), find_rule("prose-modality-changed")])
+
+    assert "\n| [Article 29 Working Party, WP260 rev.01, paragraph 13][wp260] † | Words such as" in page
+    assert " should be avoided" in page
+    assert " | never | `prose-modality-changed` |\n" in page
+    assert " | 2026-12-01 | `prose-place-gained` |\n" in page
+
+
+def test_every_law_that_a_rule_cites_has_a_link() -> None:
+    rules = read_shipped_rules()
+
+    assert describe_rules(rules).count("][") >= sum(len(rule.law) for rule in rules)
 
 
 def test_words_mean_what_they_say_in_a_table() -> None:
-    rule = find_rule("retention-longer").model_copy(update={"why": "a | b\n<c> *d*"})
+    rule = find_rule("retention-longer").model_copy(update={"says": "a | b\n<c> *d*", "law": ("e|f",)})
 
-    assert r"a \| b \<c\> \*d\* |" in as_markdown([rule])
+    assert r"a \| b \<c\> \*d\*<br>" in describe_rules([rule])
+    assert r"| e\|f |" in describe_rules([rule])

@@ -128,9 +128,9 @@ def _site(
     )
     shown = tuple(map(CurrentDocument, documents))
     content = Content(policy, policy, (), shown, pages, Archive({}), flow.news, "{}")
-    return make_site(
-        content, flow.layouts, flow.change_labels, PartsOfVersions(content.archive, "en", SealedCache(None, "", None))
-    )
+    spoken = flow.reading.spoken
+    parts = PartsOfVersions(content.archive, "en", spoken, SealedCache(None, "", None))
+    return make_site(content, flow.layouts, flow.change_labels, parts)
 
 
 def _document(name: str) -> Document:

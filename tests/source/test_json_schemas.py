@@ -14,7 +14,7 @@ SCHEMAS: dict[str, Any] = {name: json.loads(text) for name, text in make_schemas
 
 
 def test_every_file_of_facts_has_a_schema() -> None:
-    assert {name.removesuffix(".yml") for name in (*FILES, *DECISIONS, "checklist.yml")} == {
+    assert {name.removesuffix(".yml") for name in (*FILES, *DECISIONS, "checklist.yml", "sentences.yml")} == {
         name.removesuffix(".json") for name in SCHEMAS
     }
 

@@ -27,7 +27,7 @@ from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.rule import Rule
 from build_tools.model.sentences import Words
 from build_tools.model.text import Prose
-from build_tools.source.rule_catalogue import read_catalogue
+from build_tools.source.sentences import read_words
 
 if TYPE_CHECKING:
     from build_tools.changes.prose.blocks import Block
@@ -61,7 +61,7 @@ def find_changes(
     Findings in a section are located by the lines of its text, others not at all.
     """
     rules = tuple(catalogue)
-    write = FindingWriter(before, after, words or read_catalogue().words)
+    write = FindingWriter(before, after, words or read_words())
     changes = group_changes(compare_policies(before, after, read), before, after)
     is_understood = all(is_english((), policy.publication.language) for policy in (before, after))
     enough = {SignalName.FORMAT_ONLY, SignalName.TYPO} if is_understood else {SignalName.FORMAT_ONLY}

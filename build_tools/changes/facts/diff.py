@@ -7,6 +7,7 @@ fact is reported once and not again in each sentence.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from html import unescape
 
 from build_tools.model.change import Change, Event, Side
@@ -33,8 +34,8 @@ Read = Callable[[str], str]
 """Returns the visible text of a text in Markdown, unified."""
 
 _EMPTY_MEANS_ALL = {"purposes.data"}
-_FORMS = ("anonymized", "hashed", "pseudonymized", "encrypted", "plain")
-"""The forms in which data is received, the most identifiable last."""
+_FORMS = {"anonymized": 0, "hashed": 1, "pseudonymized": 1, "encrypted": 1, "plain": 2}
+"""How identifiable each form of data is. No law ranks those in the middle (GDPR Art. 4(5), 32(1)(a))."""
 _MARKED = {"purposes.legal_ground": ("consent", True), "subprocessors.transfer.mechanism": ("derogation", False)}
 """The value of a fact that is better, or worse, than all its other values, which are not ranked."""
 _STANDARD = re.compile(r"(.*?)[ -]?v?(\d+(?:\.\d+)*)", re.DOTALL)  # a family and a number: `AES-256`, `TLS 1.3`
@@ -144,8 +145,10 @@ def compare_values(fact: str, before: object, after: object) -> Event:
     ranks: tuple[tuple[float, ...], tuple[float, ...]] | None = None
     if isinstance(before, Period) and isinstance(after, Period):
         ranks = (before.length,), (after.length,)
+    elif fact == "subprocessors.since" and isinstance(before, date) and isinstance(after, date):
+        ranks = (before.toordinal(),), (after.toordinal(),)
     elif fact == "subprocessors.receives.form":
-        ranks = (_FORMS.index(str(before)),), (_FORMS.index(str(after)),)
+        ranks = (_FORMS[str(before)],), (_FORMS[str(after)],)
     elif fact == "minimum_age":
         ranks = (int(str(before)),), (int(str(after)),)
     elif fact == "safeguards.standard":

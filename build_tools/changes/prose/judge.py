@@ -31,7 +31,7 @@ from build_tools.model.problem import Location
 from build_tools.model.rule import Direction, Level, Rule
 from build_tools.model.sentences import Words
 from build_tools.model.text import Prose
-from build_tools.source.rule_catalogue import read_catalogue
+from build_tools.source.sentences import read_words
 
 _MAX_PASSAGES = 2_000
 """The rest of a document with more changed passages becomes one finding, for a person to read."""
@@ -90,7 +90,7 @@ def find_text_changes(
     `is_fetched` and `languages` are as for `compare_prose`; `words` are those of the language of the rules, English
     without any.
     """
-    phrases = (words or read_catalogue().words).phrases
+    phrases = (words or read_words()).phrases
     for rule, change, passage in judge_texts(
         before, after, tuple(catalogue), is_fetched=is_fetched, languages=languages
     ):

@@ -97,18 +97,18 @@ def read_numbers(before: str, after: str) -> Iterator[Signal]:
     yield from _read_periods(before, after)
     old, new = _find_numbers(before), _find_numbers(after)
     if Counter(old) != Counter(new):
-        yield Signal(SignalName.NUMBER, _judge_numbers(_largest(old), _largest(new), fold(f"{before} {after}")))
+        yield _judge_numbers(_largest(old), _largest(new), fold(f"{before} {after}"))
     if find_dates(before) != find_dates(after):
         yield Signal(SignalName.DATE)
 
 
-def _judge_numbers(old: float, new: float, folded: str) -> Direction:
-    """The direction of a changed number: a lower age is worse for children, a higher price for customers."""
+def _judge_numbers(old: float, new: float, folded: str) -> Signal:
+    """A changed number: a higher price is worse for customers, and a lower age for children."""
     if _PRICE.search(folded):
-        return Direction.LESS if new >= old else Direction.MORE
+        return Signal(SignalName.PRICE, Direction.LESS if new >= old else Direction.MORE)
     if _AGE.search(folded):
-        return Direction.LESS if new < old else Direction.MORE
-    return Direction.LESS if _BOUND.search(folded) else Direction.NEUTRAL
+        return Signal(SignalName.AGE, Direction.LESS if new < old else Direction.MORE)
+    return Signal(SignalName.NUMBER, Direction.LESS if _BOUND.search(folded) else Direction.NEUTRAL)
 
 
 def _largest(numbers: tuple[str, ...]) -> float:

@@ -14,6 +14,8 @@ class SignalName(StrEnum):
     LIMIT = "limit"
     DURATION = "duration"
     NUMBER = "number"
+    PRICE = "price"
+    AGE = "age"
     DATE = "date"
     CONTACT = "contact"
     LINK_HOST = "link-host"

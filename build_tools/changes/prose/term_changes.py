@@ -73,8 +73,9 @@ def _judge(field: Field, was: Reading, now: Reading, added: frozenset[str], remo
 
 
 def judge_regimes(added: frozenset[str], removed: frozenset[str]) -> Direction:
-    """An added law is good; a transfer mechanism, or a removed law, cannot be judged."""
-    return Direction.MORE if added and not removed and not added & load_terms("mechanisms") else Direction.NEUTRAL
+    """An added law is good; a transfer mechanism, a law that opens data to authorities or a removed law is unclear."""
+    is_unclear = removed or added & (load_terms("mechanisms") | load_terms("access-laws"))
+    return Direction.MORE if added and not is_unclear else Direction.NEUTRAL
 
 
 def _is_about(field: Field, was: Reading, now: Reading) -> bool:

@@ -11,6 +11,7 @@ from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock
 from build_tools.changes.redline.moves import ChangeKind
 from build_tools.changes.redline.words import Mark, Run
 from build_tools.model.revised_text import RevisedText
+from build_tools.model.sentences import Spoken
 
 _SHORT = 2  # so many unchanged passages are shown: folding them would take as much space
 _HIGHEST, _LOWEST = 3, 6
@@ -217,6 +218,6 @@ def view_revision(text: RevisedText, name: str) -> RedlineView:
     return make_view(name, text.title, text.language, redline_documents(text.before, text.after))
 
 
-def draw_redline(view: RedlineView) -> str:
+def draw_redline(view: RedlineView, spoken: Spoken) -> str:
     """The redline of a text as HTML, without the unchanged passages that are not next to a change."""
-    return html_layouts().get_template("document_redline.html").render(view=view, is_brief=True)
+    return html_layouts().get_template("document_redline.html").render(view=view, spoken=spoken, is_brief=True)

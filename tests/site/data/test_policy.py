@@ -18,7 +18,7 @@ from tests.support.story import NOW, Story, introduce
 UNTOLD = {
     "Policy": {
         "format", "publication", "adopted", "corrected_days", "reviewed", "allowed_words", "wording", "sections",
-        "pages", "draft", "launched",
+        "pages", "draft", "launched", "jurisdictions",
     },
     "ListedDocument": {"menu", "template", "introduction", "sections"},
     "RetentionEntry": {"copies_in"},

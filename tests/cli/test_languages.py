@@ -1,0 +1,127 @@
+"""Tests the commands about sentences, the law behind rules, and the jurisdictions of a policy."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from build_tools.cli import main
+from build_tools.source.law_catalogue import read_law
+from build_tools.source.sentences import locate_language
+from tests.support.story import Change, Story
+
+_SETTINGS = "policy_src/policy.yml"
+_FRENCH: dict[str, Change] = {
+    _SETTINGS: ("  language: en\n", "  language: fr\n"),
+    "policy_src/storage.yml": ("{{ storage.backups.retention.adjective }}", "{{ storage.backups.retention }}"),
+}
+
+
+def ask(*arguments: str, project: Path | None = None, **environment: str) -> Result:
+    """Run the `policy` command."""
+    place = ["--project", str(project)] if project else []
+    return CliRunner().invoke(main, [*place, *arguments], env=environment)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write TraceLoom's policy with changes, as a project with a history."""
+
+    def make(changes: dict[str, Change]) -> Path:
+        story = Story()
+        story.publish("2025-02-01T12:00:00-07:00", changes)
+        return story.write(tmp_path).folder
+
+    return make
+
+
+def test_sentences_are_printed_as_the_file_from_which_a_translation_begins() -> None:
+    assert ask("rules", "--sentences").stdout == locate_language("en").read_text("utf-8")
+    assert ask("rules", "--sentences", "--language", "de").stdout == locate_language("de").read_text("utf-8")
+
+
+def test_a_rule_is_explained_in_a_language() -> None:
+    told = ask("rules", "controller-replaced", "--language", "de").stdout
+
+    assert "Art. 13 Abs. 1 Buchst. a DSGVO; Artikel-29-Datenschutzgruppe, WP260 rev.01, Rn. 29; " in told
+    assert "{after}" in told
+    assert "responsible" not in told
+
+
+def test_printed_sentences_make_a_policy_in_another_language_complete(write: Callable[..., Path]) -> None:
+    sentences = ask("rules", "--sentences").stdout.encode()
+    project = write({**_FRENCH, "policy_src/sentences.yml": sentences})
+    told = json.loads(ask("check", "--format", "json", project=project).stdout)
+
+    assert told["problems"] == []
+    assert "sentences-in-english" not in {reminder["check"] for reminder in told["reminders"]}
+
+
+def test_a_check_says_once_that_sentences_are_in_english(write: Callable[..., Path]) -> None:
+    told = ask("check", project=write(_FRENCH), POLICY_TODAY="2025-02-02")
+    lines = [line for line in told.stdout.splitlines() if "[sentences-in-english]" in line]
+
+    assert told.exit_code == 0
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{_SETTINGS}:")
+    assert 'has no sentences about changes in "fr"' in lines[0]
+    assert "policy rules --sentences" in lines[0]
+
+
+def test_stale_references_are_listed_with_their_official_text() -> None:
+    references = read_law().references
+    days = [reference.looked_up for reference in references.values() if isinstance(reference.looked_up, date)]
+    never = {name for name, reference in references.items() if reference.looked_up == "never"}
+    later = f"{max(days).year + 2}-01-01"
+
+    assert {line.partition(":")[0] for line in _stale(str(max(days)))} == never
+    assert len(_stale(later)) == len(references)
+    assert any(line.startswith("gdpr-13-1-a: GDPR Art. 13(1)(a), looked up: 20") for line in _stale(later))
+    told = json.loads(ask("rules", "--stale", "--format", "json", POLICY_TODAY=later).stdout)["stale"]
+    assert [found["id"] for found in told] == list(references)
+
+
+def _stale(today: str) -> list[str]:
+    return ask("rules", "--stale", POLICY_TODAY=today).stdout.splitlines()
+
+
+def test_sentences_and_stale_references_are_of_all_rules() -> None:
+    told = ask("rules", "controller-replaced", "--stale")
+
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "Leave out the rule." in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("jurisdictions", "expected"),
+    [("[eu]", {"gdpr-13", "gdpr-28"}), ("[us-ca]", {"ccpa", "caloppa"}), ("[us, eu]", None), ("[]", None)],
+)
+def test_checklists_of_other_jurisdictions_are_not_listed(
+    write: Callable[..., Path], jurisdictions: str, expected: set[str] | None
+) -> None:
+    project = write({_SETTINGS: lambda data: data + f"\njurisdictions: {jurisdictions}\n".encode()})
+    listed = {line.split()[0] for line in ask("lists", project=project).stdout.splitlines()}
+
+    shipped = {"gdpr-13", "gdpr-28", "ccpa", "caloppa"}
+    assert listed & shipped == (expected or shipped)
+
+
+def test_checklists_of_other_jurisdictions_run_only_if_they_are_named(write: Callable[..., Path]) -> None:
+    project = write({_SETTINGS: lambda data: data + b"\njurisdictions: [eu]\n"})
+    by_name = ask("check", "--lists", project=project, POLICY_LISTS="caloppa gdpr-13").stdout
+
+    assert by_name == ask("check", "--list", "gdpr-13", project=project).stdout
+    assert "caloppa" in ask("check", "--list", "caloppa", project=project).stdout
+
+
+def test_an_unknown_jurisdiction_is_refused_with_its_place(write: Callable[..., Path]) -> None:
+    project = write({_SETTINGS: lambda data: data + b"\njurisdictions: [eu, us-cal]\n"})
+    told = ask("check", project=project)
+    lines = (project / _SETTINGS).read_text("utf-8").splitlines()
+
+    assert told.exit_code == 1
+    place = f"{_SETTINGS}:{len(lines)}:{lines[-1].index('us-cal') + 1}"
+    assert f'{place}: there is no jurisdiction "us-cal". Did you mean "us-ca"?' in told.stdout
