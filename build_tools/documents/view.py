@@ -48,6 +48,12 @@ class View:
         labels = self.policy.wording.subprocessors
         return tuple(getattr(labels, name) for name in ASKED_OF_VENDORS if getattr(vendor, name) is None)
 
+    def remark(self, vendor: Subprocessor) -> str:
+        """What is added to the data of a subprocessor: its remark, and whether it may train AI models with the data."""
+        labels = self.policy.wording.subprocessors
+        training = {True: labels.training, False: labels.no_training, None: None}[vendor.trains_models]
+        return "; ".join(words for words in (vendor.remark, training) if words)
+
     def mechanism(self, vendor: Subprocessor) -> str:
         """The name of the transfer mechanism for a subprocessor; empty if none is stated."""
         mechanism = vendor.transfer.mechanism.replace("-", "_") if vendor.transfer else ""

@@ -13,6 +13,8 @@ class DataItem(Entry):
     """The published wording."""
     processed_by: Slug | None = None
     """The subprocessor that processes it, according to the policy."""
+    special: bool = Field(default=False, strict=True)
+    """Whether it is of a special category (GDPR Art. 9(1)) or sensitive (Cal. Civ. Code §1798.140(ae))."""
 
 
 class NeverStored(Entry):
@@ -38,6 +40,11 @@ class DataCategory(Entry):
     required: bool | None = Field(default=None, strict=True)
     """Whether the customer must provide it (GDPR Art. 13(2)(e)), if the text states that."""
 
+    @property
+    def special(self) -> bool:
+        """Whether any of its data is of a special category, or sensitive."""
+        return any(item.special for item in self.items)
+
 
 class Data(Value):
     """The data in the policy."""
@@ -46,3 +53,6 @@ class Data(Value):
     """The categories of data that are collected and stored."""
     stays_with_customer: tuple[DataItem, ...] = ()
     """Data that stays in the customer's own systems."""
+    minimum_age: str | None = Field(default=None, pattern=r"^[1-9][0-9]?$")
+    """The age from which people may use the service without their parents, in years: `16` (GDPR Art. 8(1); 16 CFR
+    §312.5)."""

@@ -38,6 +38,9 @@ class Requests(Value):
     """A web page for requests."""
     subject: Term | None = None
     """The subject line for requests."""
+    opt_out_signals: Prose | None = None
+    """The signals of browsers that count as requests, in the published wording: `Global Privacy Control` (Cal. Civ.
+    Code §1798.135; 11 CCR §7025)."""
 
 
 class Rights(Value):

@@ -67,6 +67,28 @@ class DownloadForm(StrEnum):
         return {DownloadForm.PDF: "application/pdf", DownloadForm.DOCX: office}[self]
 
 
+class Representative(Entry):
+    """A representative of a controller outside a territory (GDPR Art. 27; UK GDPR Art. 27; Swiss FADP Art. 14)."""
+
+    territory: Literal["eu", "uk", "ch"]
+    """The territory in which it represents the controller."""
+    name: Term
+    """The name of the representative."""
+    contact: Term
+    """Its contact details, in one line."""
+
+
+class JointController(Entry):
+    """Another organisation that decides on the processing together with the controller (GDPR Art. 26)."""
+
+    name: Term
+    """The name that customers know."""
+    text: Prose
+    """The essence of the arrangement, in the published wording: who is responsible for what (GDPR Art. 26(2))."""
+    contact: Term | None = None
+    """Its contact for data protection, in one line."""
+
+
 class Controller(Value):
     """The organisation that decides why and how personal data is processed (GDPR Art. 4(7), 13(1)(a))."""
 
@@ -80,6 +102,12 @@ class Controller(Value):
     """The e-mail address for questions and requests about personal data."""
     site: WebAddress | None = None
     """The organisation's website."""
+    data_protection_officer: Term | None = None
+    """The contact details of the data protection officer, in one line (GDPR Art. 13(1)(b), 37(7))."""
+    representatives: tuple[Representative, ...] = ()
+    """Its representatives in other territories (GDPR Art. 13(1)(a), 27)."""
+    joint_controllers: tuple[JointController, ...] = ()
+    """The organisations that decide together with it (GDPR Art. 26)."""
 
 
 class ListedDocument(Entry):

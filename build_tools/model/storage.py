@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from build_tools.model.period import Period
-from build_tools.model.text import Prose, Slug, Term
+from build_tools.model.text import Prose, Slug, Term, WebAddress
 from build_tools.model.value import Entry, Value
 
 
@@ -35,6 +35,15 @@ class Safeguard(Entry):
     """The algorithm or protocol: `AES-256`."""
 
 
+class Certification(Entry):
+    """A certificate or a report of an independent auditor (GDPR Art. 28(5), 42): ISO/IEC 27001, SOC 2 Type II."""
+
+    name: Term
+    """Its name."""
+    document: WebAddress | None = None
+    """Where a copy of it, or the register that lists it, is available."""
+
+
 class Responsibility(Entry):
     """A responsibility of the customer."""
 
@@ -51,3 +60,10 @@ class Storage(Value):
     """How it is protected."""
     responsibilities: tuple[Responsibility, ...] = ()
     """The responsibilities of the customer."""
+    certifications: tuple[Certification, ...] = ()
+    """The certificates and reports of independent auditors."""
+    breach_notice: Period | None = None
+    """The time within which customers learn of a breach of their data: `PT48H` (GDPR Art. 33(2); the law says "without
+    undue delay")."""
+    audits: Prose | None = None
+    """How customers can audit the processing, in the published wording (GDPR Art. 28(3)(h))."""

@@ -28,9 +28,10 @@ class Transfer(Value):
     """The legal basis of a transfer to another country (GDPR Art. 44 to 49)."""
 
     mechanism: Literal[
-        "adequacy", "data-privacy-framework", "standard-contractual-clauses", "binding-corporate-rules", "derogation"
-    ]
-    """The transfer mechanism (GDPR chapter V)."""
+        "adequacy", "data-privacy-framework", "standard-contractual-clauses", "binding-corporate-rules", "uk-idta",
+        "uk-addendum", "derogation",
+    ]  # fmt: skip
+    """The transfer mechanism (GDPR and UK GDPR, chapter V)."""
     text: Prose | None = None
     """The published wording."""
     document: WebAddress | None = None
@@ -52,6 +53,8 @@ class Subprocessor(Entry):
     """Whether customers can use the service without it."""
     personal_data: bool = Field(default=True, strict=True)
     """False if the text states that it receives no personal data."""
+    trains_models: bool | None = Field(default=None, strict=True)
+    """Whether it may train its own AI models with the data; false if that is ruled out (GDPR Art. 28(3)(a), (10))."""
     legal_entity: Term | None = None
     """The contracting company."""
     address: Term | None = None

@@ -41,6 +41,10 @@ class SubprocessorLabels(Value):
     """Column heading for the data that it receives: `Data Shared`."""
     optional: Prose
     """Added in brackets to the purpose of an optional subprocessor: `optional`."""
+    training: Prose | None = None
+    """Added in brackets to the data of one that may train AI models with it: `may train AI models`."""
+    no_training: Prose | None = None
+    """Added in brackets if it may not: `no training of AI models`."""
     legal_entity: Prose
     """Before the contracting company."""
     address: Prose
@@ -76,6 +80,10 @@ class MechanismLabels(Value):
     """Standard contractual clauses (GDPR Art. 46(2)(c))."""
     binding_corporate_rules: Prose
     """Binding corporate rules (GDPR Art. 47)."""
+    uk_idta: Prose = Prose("International Data Transfer Agreement (UK)")
+    """The agreement of the Information Commissioner (Data Protection Act 2018, section 119A)."""
+    uk_addendum: Prose = Prose("UK Addendum to the EU standard contractual clauses")
+    """The addendum of the Information Commissioner to the EU clauses (section 119A)."""
     derogation: Prose
     """A derogation for specific situations (GDPR Art. 49)."""
 

@@ -5,6 +5,7 @@ A gap is not a mistake in a file but in what the company states. Legal corrects 
 leaves them out.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
@@ -23,7 +24,9 @@ from build_tools.source.yaml_reader import YamlFile
 _Found = Iterator[tuple[str, Route, str, str]]
 """The id of the entry that a gap is about, the route to it, what is wrong, and the remedy."""
 
-_LISTS = "purposes prohibited_uses storage safeguards responsibilities subprocessors retention rights cookies"
+_LISTS = (
+    "purposes prohibited_uses storage safeguards responsibilities subprocessors retention rights cookies certifications"
+)
 _SHOWN: Mapping[str, tuple[str, ...]] = {
     **{name: (name,) for name in _LISTS.split()},
     "data_categories": ("data",),
@@ -220,6 +223,52 @@ def _vague_retention(policy: Policy) -> _Found:
             yield entry.id, ("retention", index, "id"), what, "Add covers: with ids from data.yml."
 
 
+def _contradicted_uses(policy: Policy) -> _Found:
+    """A use that is ruled out must be no purpose, and a promise not to train AI models must hold for vendors too."""
+    done = {purpose.kind: f'"{purpose.text}" is a purpose' for purpose in reversed(policy.purposes) if purpose.kind}
+    training = next((vendor for vendor in policy.subprocessors if vendor.trains_models and not vendor.until), None)
+    if training:
+        done.setdefault("ai-training", f"{training.name} may train AI models with the data")
+    for index, use in enumerate(policy.prohibited_uses):
+        if use.kind in done:
+            what = f'"{use.text}" is ruled out, but {done[use.kind]}'
+            yield use.id, ("prohibited_uses", index, "kind"), what, "Check what is true; then correct one of them."
+
+
+def _unlabelled_training(policy: Policy) -> _Found:
+    labels = policy.wording.subprocessors
+    for index, vendor in enumerate(policy.subprocessors):
+        name = {True: "training", False: "no_training", None: ""}[vendor.trains_models]
+        if name and not getattr(labels, name):
+            what = f"the source states whether {vendor.name} trains AI models, but no document has words for it"
+            remedy = f"Add {name}: to the subprocessors in wording.yml."
+            yield vendor.id, ("subprocessors", index, "trains_models"), what, remedy
+
+
+_VOID = {
+    "Privacy Shield": "void since 16 July 2020 (CJEU C-311/18)",
+    "Safe Harbor": "void since 6 October 2015 (CJEU C-362/14)",
+    "2010/87": "repealed; its clauses gave no safeguard after 27 December 2022 (Decision (EU) 2021/914, Art. 4)",
+}
+"""Transfer mechanisms that were declared void or repealed, with what happened to them."""
+_ENDED = re.compile(r"void|invalid|repeal|replac|former|no longer|ungültig|aufgehoben|ersetzt|ehemalig", re.IGNORECASE)
+
+
+def _void_mechanisms(policy: Policy) -> _Found:
+    """GDPR Art. 44: a transfer needs a mechanism that is in force."""
+    texts: list[tuple[str, Route, str]]
+    texts = [(section.id, ("sections", index, "text"), section.text) for index, section in enumerate(policy.sections)]
+    for index, vendor in enumerate(policy.subprocessors):
+        if vendor.transfer and vendor.transfer.text:
+            texts.append((vendor.id, ("subprocessors", index, "transfer", "text"), vendor.transfer.text))
+    for about, route, text in texts:
+        sentences = [sentence for sentence in re.split(r"(?<=[.!?])\s", text) if not _ENDED.search(sentence)]
+        for name, fate in _VOID.items():
+            if any(name in sentence for sentence in sentences):
+                what = f'the text names "{name}", which is {fate}'
+                yield about, route, what, "Name the mechanism that the transfer relies on today."
+
+
 _CHECKS: Mapping[str, Callable[[Policy], _Found]] = {
     "data-without-retention": _data_without_retention,
     "retention-without-start": _retention_without_start,
@@ -235,6 +284,9 @@ _CHECKS: Mapping[str, Callable[[Policy], _Found]] = {
     "changes-without-channel": _silent_changes,
     "recipient-without-data": _vague_recipients,
     "retention-without-data": _vague_retention,
+    "use-contradicted": _contradicted_uses,
+    "training-without-words": _unlabelled_training,
+    "mechanism-void": _void_mechanisms,
 }
 
 GAPS = tuple(_CHECKS)

@@ -19,10 +19,14 @@ from tests.changes.policies import base, make_policy
 
 RULES = read_shipped_rules()
 MORE_OR_LESS = (Event.INCREASED, Event.DECREASED)
+MARKED = (Event.WORSENED, Event.IMPROVED, Event.CHANGED)
 SCALES = {
+    "minimum_age": MORE_OR_LESS,
+    "purposes.legal_ground": MARKED,
     "subprocessors.receives.form": (*MORE_OR_LESS, Event.CHANGED),  # hashed, pseudonymized and encrypted have no order
     "subprocessors.since": MORE_OR_LESS,
     "safeguards.standard": (*MORE_OR_LESS, Event.CHANGED),
+    "subprocessors.transfer.mechanism": MARKED,
 }
 NAMING = {
     *("announcing.channels.kind", "corrected_days.revision", "allowed_words.words", "subprocessors.receives.data"),

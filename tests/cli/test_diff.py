@@ -317,7 +317,7 @@ def test_two_files_are_compared_as_texts(tmp_path: Path) -> None:
     told = json.loads(result.stdout)
     (finding,) = told["findings"]
     assert told["level"] == "material"
-    assert (finding["rule"], finding["section"]) == ("prose-denied-no-more", "Uses")
+    assert (finding["rule"], finding["section"]) == ("prose-sale-worse", "Uses")
     assert (finding["was_at"]["line"], finding["location"]["line"]) == (3, 4)
     assert (finding["before"], finding["after"]) == ("We do not sell data.", "We do sell data.")
     assert finding["document"] == "new"

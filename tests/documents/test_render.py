@@ -8,7 +8,7 @@ import pytest
 
 from build_tools.model.problem import Problems
 from build_tools.project.project import Project
-from tests.support.edits import ROOT, edited, own_tree
+from tests.support.edits import ROOT, Edit, edited, own_tree
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,37 @@ def test_sections_are_numbered_and_keep_their_addresses(pages: dict[str, str]) -
 
 def test_what_a_subprocessor_receives_links_to_its_category(pages: dict[str, str]) -> None:
     assert "[Account ID](privacy-policy.md#data-account)" in pages["subprocessors.md"]
+
+
+def test_whether_a_subprocessor_trains_models_is_added_to_its_data(pages: dict[str, str]) -> None:
+    edits = {
+        "policy_src/subprocessors.yml": ("    remark: encrypted\n", "    remark: encrypted\n    trains_models: false\n")
+    }
+    changed = {page.path: page.text for page in Project(edited(edits)).site.pages}
+
+    assert "(encrypted)" in pages["subprocessors.md"]
+    for page in ("subprocessors.md", "privacy-policy.md"):
+        assert "(encrypted; no training of AI models)" in changed[page]
+
+
+def test_those_beside_the_controller_and_certifications_are_listed() -> None:
+    partner = "{id: partner, name: Partner Inc., text: It runs the shop., contact: privacy@partner.example}"
+    uk = "{id: uk, territory: uk, name: Lamp UK, contact: uk@lamp.example}"
+    people = f"  representatives: [{uk}]\n  joint_controllers: [{partner}]\n"
+    register = "{id: iso, name: ISO/IEC 27001, document: https://registrar.example/iso}"
+    blocks = "\n\n".join(
+        f"{{{{ blocks.{name} }}}}" for name in ("representatives", "joint_controllers", "certifications")
+    )
+    edits: dict[str, Edit] = {
+        "policy_src/policy.yml": ("\ndocuments:\n", f"{people}\ndocuments:\n"),
+        "policy_src/storage.yml": ("safeguards:\n", f"certifications: [{register}]\nsafeguards:\n"),
+        "policy_src/sections/contact.md": f"---\ntitle: Contact\n---\n\n{blocks}\n".encode(),
+    }
+    text = {page.path: page.text for page in Project(edited(edits)).site.pages}["privacy-policy.md"]
+
+    assert "- Lamp UK, uk@lamp.example" in text
+    assert "- **Partner Inc.:** It runs the shop. (privacy@partner.example)" in text
+    assert "- [ISO/IEC 27001](https://registrar.example/iso)" in text
 
 
 def test_the_schedule_adds_the_life_of_backups(pages: dict[str, str]) -> None:

@@ -131,7 +131,7 @@ def test_a_change_hides_behind_no_variation(tmp_path: Path) -> None:
 
     assert project.policy == ["2025-01-10", "2025-02-01", "2025-02-20"]
     assert {finding["rule"] for finding in findings(project, "HEAD~2", "HEAD~1")} == {
-        "prose-denied-no-more",
+        "prose-sale-worse",
         "subprocessor-purpose-changed",
     }
     assert findings(project, "HEAD~1", "HEAD") == []

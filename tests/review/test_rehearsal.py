@@ -43,4 +43,4 @@ def test_a_link_to_no_place_in_words_that_only_a_history_shows_is_refused(link: 
     (problem,) = check_source(Project(source)).problems
 
     assert problem.what.endswith(' has no anchor "#nowhere"')
-    assert str(problem.location) == "policy_src/wording.yml:147:119"
+    assert str(problem.location) == "policy_src/wording.yml:151:119"

@@ -124,7 +124,7 @@ def _compare(path: str, old: str, new: str) -> list[Finding]:
             _LAYOUT,
             "{{ document.introduction }}",
             "{{ document.introduction }} We may sell your data.",
-            "practice-added",
+            "sale-worse",
         ),
         (_WORDING, "afterwards: Then", "afterwards: Then, unless you object", "limit-dropped"),
         (

@@ -23,6 +23,15 @@ NEAR_MISSES = {
     "each item is covered on its own": {"retention": ("covers: [account]", ITEMS)},
     "an optional subprocessor with personal data": {"subprocessors": (REMARK, f"{REMARK}    optional: true\n")},
     "a cookie with a lifetime": {"cookies": ("starts: inactivity", "starts: inactivity\n    opt_out: logging out")},
+    "a use that is ruled out for good": {
+        "purposes": ("  - id: train-ai-models\n", "  - id: train-ai-models\n    kind: ai-training\n")
+    },
+    "a mechanism that is named as a past one": {
+        "subprocessors": (
+            REMARK,
+            f"{REMARK}    transfer: {{mechanism: adequacy, text: It replaces the void Privacy Shield.}}\n",
+        )
+    },
     "a period with another start": {"retention": ("starts: account closure", "starts: closure of the account")},
 }
 
@@ -151,6 +160,38 @@ def test_an_empty_list_that_no_text_shows_is_no_gap() -> None:
         (
             {"policy": ("  address: Layton, UT, USA\n", "")},
             'controller-not-identified: the source does not state the address of "TraceLoom"',
+        ),
+        (
+            {
+                "purposes": ("  - id: train-ai-models\n", "  - id: train-ai-models\n    kind: ai-training\n"),
+                "subprocessors": ("    name: AWS\n", "    name: AWS\n    trains_models: true\n"),
+            },
+            'use-contradicted: "Train AI models" is ruled out, but AWS may train AI models with the data',
+        ),
+        (
+            {
+                "purposes": (
+                    "Comply with law\n\nprohibited_uses:\n",
+                    "Comply with law\n    kind: sale\n\nprohibited_uses:\n  - {id: sale, text: Sell it, kind: sale}\n",
+                )
+            },
+            'use-contradicted: "Sell it" is ruled out, but "Comply with law" is a purpose',
+        ),
+        (
+            {
+                "subprocessors": ("    name: AWS\n", "    name: AWS\n    trains_models: false\n"),
+                "wording": ("    no_training: no training of AI models\n", ""),
+            },
+            "training-without-words: the source states whether AWS trains AI models, but no document has words for it",
+        ),
+        (
+            {
+                "subprocessors": (
+                    "    name: AWS\n",
+                    "    name: AWS\n    transfer: {mechanism: adequacy, text: Privacy Shield}\n",
+                )
+            },
+            'mechanism-void: the text names "Privacy Shield", which is void since 16 July 2020 (CJEU C-311/18)',
         ),
         (
             {"retention": ("    covers: [billing]\n", "")},

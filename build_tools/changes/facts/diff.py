@@ -36,6 +36,8 @@ Read = Callable[[str], str]
 _EMPTY_MEANS_ALL = {"purposes.data"}
 _FORMS = {"anonymized": 0, "hashed": 1, "pseudonymized": 1, "encrypted": 1, "plain": 2}
 """How identifiable each form of data is. No law ranks those in the middle (GDPR Art. 4(5), 32(1)(a))."""
+_MARKED = {"purposes.legal_ground": ("consent", True), "subprocessors.transfer.mechanism": ("derogation", False)}
+"""The value of a fact that is better, or worse, than all its other values, which are not ranked."""
 _STANDARD = re.compile(r"(.*?)[ -]?v?(\d+(?:\.\d+)*)", re.DOTALL)  # a family and a number: `AES-256`, `TLS 1.3`
 
 
@@ -137,7 +139,9 @@ def _keys(values: Sequence[object]) -> dict[str, int]:
 
 
 def compare_values(fact: str, before: object, after: object) -> Event:
-    """Whether a value that is stated on both sides, and differs, has increased, decreased or merely changed."""
+    """How a value that is stated on both sides has changed: more, less, better, worse, or merely changed."""
+    if fact in _MARKED:
+        return _compare_marked(str(before), str(after), *_MARKED[fact])
     ranks: tuple[tuple[float, ...], tuple[float, ...]] | None = None
     if isinstance(before, Period) and isinstance(after, Period):
         ranks = (before.length,), (after.length,)
@@ -145,11 +149,19 @@ def compare_values(fact: str, before: object, after: object) -> Event:
         ranks = (before.toordinal(),), (after.toordinal(),)
     elif fact == "subprocessors.receives.form":
         ranks = (_FORMS[str(before)],), (_FORMS[str(after)],)
+    elif fact == "minimum_age":
+        ranks = (int(str(before)),), (int(str(after)),)
     elif fact == "safeguards.standard":
         ranks = _rank_standards(str(before), str(after))
     if not ranks or ranks[0] == ranks[1]:  # the same period can be written as P1W and as P7D
         return Event.CHANGED
     return Event.INCREASED if ranks[0] < ranks[1] else Event.DECREASED
+
+
+def _compare_marked(before: str, after: str, marked: str, is_better: bool) -> Event:  # noqa: FBT001 - from a table
+    if marked not in {before, after}:
+        return Event.CHANGED
+    return Event.IMPROVED if (after == marked) is is_better else Event.WORSENED
 
 
 def _rank_standards(before: str, after: str) -> tuple[tuple[int, ...], tuple[int, ...]] | None:

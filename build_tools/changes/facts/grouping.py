@@ -14,7 +14,7 @@ from build_tools.model.subprocessor import Subprocessor
 def group_changes(changes: Iterable[Change], before: Policy, after: Policy) -> tuple[Change, ...]:
     """The changes, with those that belong together as members of one. Swapped sides give the opposite groups."""
     grouped = list(changes)
-    for find in (_controllers, _vendors, _moved, _lengths):
+    for find in (_controllers, _vendors, _moved, _lengths, _grounds):
         for group in list(find(grouped, before, after)):
             first = next(number for number, change in enumerate(grouped) if change in group.members)
             grouped[first] = group
@@ -81,6 +81,18 @@ def _lengths(changes: list[Change], before: Policy, after: Policy) -> Iterator[C
             sides = replace(members[0].before, value=lengths[0]), replace(members[0].after, value=lengths[1])
             path = f"retention.{entry.id}.period"
             yield Change("retention.period", path, _event(*lengths), *sides, tuple(members))
+
+
+def _grounds(changes: list[Change], _before: Policy, _after: Policy) -> Iterator[Change]:
+    """The words of a legal basis, and the point of the law that it is."""
+    words = {change.path: change for change in changes if change.fact == "purposes.legal_basis"}
+    for ground in changes:
+        basis = words.get(ground.path.replace(".legal_ground", ".legal_basis"))
+        if ground.fact == "purposes.legal_ground" and basis:
+            is_stated = not {ground.event, basis.event} & {Event.GAINED, Event.LOST}
+            if is_stated or ground.event is basis.event:
+                main = replace(ground, before=basis.before, after=basis.after) if is_stated else basis
+                yield replace(main, members=(ground, basis))
 
 
 def _event(before: object, after: object) -> Event:

@@ -123,7 +123,7 @@ def judge_texts(
     changed = measure_changed(before, after, [passage for _, _, passage in found])
     judged = [passage.judged_by(rule) for rule, _, passage in found]
     for rule, (_, change, passage) in zip(weigh_passages(judged, changed, is_fetched=is_fetched), found, strict=True):
-        yield rule, change, passage
+        yield *specify(rule, change, (passage.before, passage.after), rules), passage
 
 
 def measure_changed(before: str, after: str, passages: Iterable[Passage]) -> float:

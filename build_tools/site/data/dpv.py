@@ -54,6 +54,15 @@ TRANSFERS: Mapping[str, str] = {
     "binding-corporate-rules": "eu-gdpr:A46-2-b",
 }
 """The legal ground of a transfer, by its mechanism. A derogation may be any of those of Art. 49."""
+GROUNDS: Mapping[str, str] = {
+    "consent": "eu-gdpr:A6-1-a",
+    "contract": "eu-gdpr:A6-1-b",
+    "legal-obligation": "eu-gdpr:A6-1-c",
+    "vital-interests": "eu-gdpr:A6-1-d",
+    "public-task": "eu-gdpr:A6-1-e",
+    "legitimate-interests": "eu-gdpr:A6-1-f",
+}
+"""The points of Art. 6(1) GDPR."""
 FORMS: Mapping[str, str] = {"anonymized": "dpv:AnonymisedData", "pseudonymized": "dpv:PseudonymisedData"}
 _BASIS = re.compile(
     r"(?:Art\.|Article|Artikel) ?6 ?"
@@ -186,7 +195,8 @@ def _data(category: DataCategory) -> Iterator[Node]:
     needed = {True: "dpv:Required", False: "dpv:Optional", None: None}[category.required]
     yield _node(name, "dpv:PersonalData", category.name, category.remark, {"dpv:hasNecessity": _ref(needed)})
     for item in category.items:
-        yield _node(f"#data.{item.id}", "dpv:PersonalData", item.name, None, {"skos:broader": _ref(name)})
+        kind = "dpv:SpecialCategoryPersonalData" if item.special else "dpv:PersonalData"
+        yield _node(f"#data.{item.id}", kind, item.name, None, {"skos:broader": _ref(name)})
 
 
 def _purpose(purpose: Purpose) -> Iterator[Node]:
@@ -197,7 +207,7 @@ def _purpose(purpose: Purpose) -> Iterator[Node]:
         "dpv:hasDataController": _ref("#controller"),
         "dpv:hasPurpose": _ref(name),
         "dpv:hasPersonalData": [_ref(f"#data.{used}") for used in purpose.data],
-        "dpv:hasLegalBasis": _legal_basis(purpose.legal_basis),
+        "dpv:hasLegalBasis": _legal_basis(purpose.legal_basis, purpose.legal_ground),
     }
     yield _process(name, processing)
 
@@ -236,8 +246,12 @@ def find_legal_basis(text: str) -> str | None:
     return f"eu-gdpr:A6-1-{next(filter(None, match.groups()))}" if match else None
 
 
-def _legal_basis(text: str | None) -> Node | None:
-    return _words("dpv:LegalBasis", text, {"skos:broader": _ref(find_legal_basis(text))}) if text else None
+def _legal_basis(text: str | None, ground: str | None = None) -> Node | None:
+    """A legal basis in its own words, below the term of its point of the law; the term alone without words."""
+    stated = GROUNDS[ground] if ground else None
+    if not text:
+        return _ref(stated)
+    return _words("dpv:LegalBasis", text, {"skos:broader": _ref(stated or find_legal_basis(text))})
 
 
 def _lifespan(vendor: Subprocessor) -> Node | None:

@@ -53,12 +53,28 @@ _DOCUMENT = (
         "upcoming", "The versions that take effect on later days, the first day first.", _COMING, "A version.", "coming"
     ),
 )
+_CONTACT = "Its contact details, in one line."
+_REPRESENTATIVE = (
+    _ID,
+    a_field("territory", a_text("Where it represents the controller: `eu`, `uk`, `ch`.")),
+    a_field("name", a_text("Its name.")),
+    a_field("contact", a_text(_CONTACT)),
+)
+_JOINT_CONTROLLER = (
+    _ID,
+    a_field("name", a_text("The name customers know.")),
+    a_field("text", a_text("Who is responsible for what, in Markdown.")),
+    a_field("contact", text_or_null(_CONTACT)),
+)
 _CONTROLLER = (
     a_field("name", a_text("The name customers know.")),
     a_field("legal_name", text_or_null("The registered company name.")),
     a_field("address", text_or_null("The postal address, in one line.")),
     a_field("privacy_mailbox", a_text("The mailbox for questions and requests about personal data.")),
     a_field("site", text_or_null("The organisation's own web site.")),
+    a_field("data_protection_officer", text_or_null("The contact details of the data protection officer.")),
+    a_listing("representatives", "Its representatives in other territories.", _REPRESENTATIVE),
+    a_listing("joint_controllers", "The organisations that decide together with it.", _JOINT_CONTROLLER),
 )
 _SITE = (
     a_field("site_name", a_text("Its name, in its header.")),
@@ -66,7 +82,12 @@ _SITE = (
     a_field("language", a_text("The language of all texts (BCP 47).")),
     a_field("time_zone", a_text("The time zone in which days are counted (IANA).")),
 )
-_ITEM = (_ID, _NAME, a_field("processed_by", text_or_null("The id of the subprocessor that handles it, if stated.")))
+_ITEM = (
+    _ID,
+    _NAME,
+    a_field("processed_by", text_or_null("The id of the subprocessor that handles it, if stated.")),
+    a_field("special", a_flag("Whether it is of a special category, or sensitive.")),
+)
 _CATEGORY = (
     _ID,
     _NAME,
@@ -75,12 +96,16 @@ _CATEGORY = (
     a_listing("never_stored", "Data that is not stored with it, by the text.", (_ID, _NAME, _TEXT)),
     a_field("required", flag_or_null("Whether the customer has to provide it; null if the text does not say.")),
 )
+_KIND = "A use that laws treat apart: `ai-training`, `automated-decisions`, `sale`, `sharing`."
 _PURPOSE = (
     _ID,
     _TEXT,
     a_field("data", a_list("The ids of the data used for it; empty if the text does not say which.", _TEXT_TYPE)),
     a_field("legal_basis", text_or_null("The legal basis (GDPR Art. 6(1)), where the text states one.")),
+    a_field("legal_ground", text_or_null("The point of GDPR Art. 6(1): `consent`, `legitimate-interests`.")),
+    a_field("kind", text_or_null(_KIND)),
 )
+_PROHIBITED_USE = (_ID, _TEXT, a_field("kind", text_or_null(_KIND)))
 _STORAGE = (
     _ID,
     _NAME,
@@ -92,6 +117,11 @@ _STORAGE = (
     a_field("retention", text_or_null(f"How long a copy is kept after the original is deleted, {_DURATION}.")),
 )
 _SAFEGUARD = (_ID, _TEXT, a_field("standard", text_or_null("The algorithm or protocol.")))
+_CERTIFICATION = (
+    _ID,
+    a_field("name", a_text("Its name.")),
+    a_field("document", text_or_null("The address of a copy, or of the register that lists it.")),
+)
 _RIGHT = (
     _ID,
     _NAME,
@@ -110,6 +140,7 @@ _REQUESTS = (
     ),
     a_field("form", text_or_null("A web page for requests.")),
     a_field("subject", text_or_null("The subject line that a request should have.")),
+    a_field("opt_out_signals", text_or_null("The signals of browsers that count as requests.")),
 )
 _COOKIE = (
     _ID,
@@ -134,11 +165,15 @@ POLICY: Columns = (
     a_group("controller", "Who decides why and how personal data is processed.", _CONTROLLER),
     a_listing("data", "The categories of personal data that are collected and stored.", _CATEGORY),
     a_listing("stays_with_customer", "Data that stays in the customer's own systems.", _ITEM),
+    a_field("minimum_age", text_or_null("The age from which people need no consent of their parents, in years.")),
     a_listing("purposes", "What the data is used for.", _PURPOSE),
-    a_listing("prohibited_uses", "What it is never used for.", (_ID, _TEXT)),
+    a_listing("prohibited_uses", "What it is never used for.", _PROHIBITED_USE),
     a_listing("storage", "The places where data is kept.", _STORAGE),
     a_listing("safeguards", "How it is protected.", _SAFEGUARD),
     a_listing("responsibilities", "The responsibilities of the customer.", (_ID, _TEXT)),
+    a_listing("certifications", "The certificates and reports of independent auditors.", _CERTIFICATION),
+    a_field("breach_notice", text_or_null(f"The time within which customers learn of a breach, {_DURATION}.")),
+    a_field("audits", text_or_null("How customers can audit the processing.")),
     a_listing("subprocessors", "The companies that receive data.", SUBPROCESSORS),
     a_listing("retention", "How long data is kept.", RETENTION),
     a_listing("rights", "The rights of data subjects.", _RIGHT),

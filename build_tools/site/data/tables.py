@@ -23,7 +23,7 @@ from build_tools.site.data.columns import (
     write_file,
 )
 from build_tools.text.escaping import show_invisible
-from build_tools.text.json_schema import a_day, a_flag, a_list, a_text, text_or_null
+from build_tools.text.json_schema import a_day, a_flag, a_list, a_text, flag_or_null, text_or_null
 
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 """The beginning of a cell that a spreadsheet may run as a formula, in full width too (OWASP, CSV injection)."""
@@ -61,6 +61,7 @@ SUBPROCESSORS: Columns = (
     a_field("since", a_day("The day from which it receives data.")),
     a_field("until", a_day("The day on which it stopped.")),
     a_field("last_reviewed", a_day("The day of its last assessment.")),
+    a_field("trains_models", flag_or_null("Whether it may train AI models with the data; null if nothing says so.")),
 )
 RETENTION: Columns = (
     a_field("id", a_text("Its permanent id.")),

@@ -143,9 +143,10 @@ def test_equal_texts_have_no_passages() -> None:
 
 
 def test_an_item_that_leaves_the_list_of_what_is_not_done_is_material() -> None:
-    before, after = LISTS.format("", "- train models\n"), LISTS.format("- train models\n", "")
+    for item, rule in (("- rank people\n", "prose-list-turned-worse"), ("- train models\n", "prose-training-worse")):
+        before, after = LISTS.format("", item), LISTS.format(item, "")
 
-    assert name_rules(before, after) == ["prose-list-turned-worse"]
+        assert name_rules(before, after) == [rule]
 
 
 def test_a_lead_in_that_says_the_opposite_is_material() -> None:

@@ -20,7 +20,7 @@ from build_tools.model.rights import Right
 from build_tools.model.text import Prose
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
-from build_tools.site.data.dpv import NAMESPACES, PATH, RIGHTS, TRANSFERS, find_legal_basis, write_dpv
+from build_tools.site.data.dpv import GROUNDS, NAMESPACES, PATH, RIGHTS, TRANSFERS, find_legal_basis, write_dpv
 from tests.site.sources import SOURCES, files_of, flow_of
 from tests.support import story
 
@@ -33,8 +33,8 @@ KNOWN = {
     "https://w3id.org/dpv#": """
         AnonymisedData Country Data DataController DataProcessor DataSubjectRight DataTransferLegalBasis Duration
         Justification LegalBasis Location Optional PersonalData PrivacyNotice Process Prohibition PseudonymisedData
-        Purpose Required RightExerciseNotice StorageDuration StorageLocation StorageRestoration Store
-        TechnicalOrganisationalMeasure TemporalDuration
+        Purpose Required RightExerciseNotice SpecialCategoryPersonalData StorageDuration StorageLocation
+        StorageRestoration Store TechnicalOrganisationalMeasure TemporalDuration
         hasAddress hasContact hasCountry hasData hasDataController hasDataProcessor hasDuration hasJustification
         hasLegalBasis hasLocation hasName hasNecessity hasNotice hasPersonalData hasProcess hasProcessing hasProhibition
         hasPurpose hasRight hasStorageCondition hasTechnicalOrganisationalMeasure
@@ -84,7 +84,7 @@ def test_all_terms_exist_where_they_are_said_to(source: str) -> None:
 
 
 def test_every_term_that_facts_are_mapped_to_exists() -> None:
-    mapped = {*RIGHTS.values(), *TRANSFERS.values(), *(f"eu-gdpr:A6-1-{letter}" for letter in "abcdef")}
+    mapped = {*RIGHTS.values(), *TRANSFERS.values(), *GROUNDS.values(), "dpv:SpecialCategoryPersonalData"}
 
     assert {URIRef(NAMESPACES[space] + name) for space, name in (term.split(":") for term in mapped)} <= TERMS
 

@@ -7,9 +7,11 @@ from build_tools.model.announcement import Announcement, AnnouncementFront
 from build_tools.model.checklist import Item, Settled, Statement
 from build_tools.model.current_document import find_current_documents
 from build_tools.model.day import KnownDay
+from build_tools.model.policy import Policy
 from build_tools.model.publication import News, Publication
 from build_tools.model.ruling import Ruling
-from build_tools.model.settings import Reviewed
+from build_tools.model.settings import Controller, Reviewed
+from build_tools.model.storage import Certification
 from build_tools.model.text import Note
 from build_tools.model.value import Entry, Value
 from build_tools.model.version import Provenance, RecordedDay, Revision
@@ -48,9 +50,21 @@ def _remark(value: Any, met: set[type[Value]]) -> Any:
     return type(value).model_construct(**parts)
 
 
+def _with_rare_facts(policy: Policy) -> Policy:
+    """A policy with those kinds of entries that ours has none of."""
+    facts = {
+        "representatives": [{"id": "eu", "territory": "eu", "name": "Acme Europe", "contact": "eu@acme.example"}],
+        "joint_controllers": [{"id": "sister", "name": "Sister", "text": "It answers requests."}],
+    }
+    controller = Controller.model_validate({**policy.controller.model_dump(exclude_unset=True), **facts})
+    certified = (Certification.model_validate({"id": "iso", "name": "ISO/IEC 27001"}),)
+    rare = {"reviewed": Reviewed(day=NOW.date()), "controller": controller, "certifications": certified}
+    return policy.model_copy(update=rare)
+
+
 def test_no_remark_on_anything_is_published() -> None:
     flow, met = flow_of("ours"), set[type[Value]]()
-    policy = _remark(flow.expanded.model_copy(update={"reviewed": Reviewed(day=NOW.date())}), met)
+    policy = _remark(_with_rare_facts(flow.expanded), met)
     told = _remark(Announcement.model_validate({"id": "a", "title": "We change this", "text": "What it means."}), met)
     revision = Revision("0" * 40, "Ada", NOW, NOW, "")
     publication = Publication(
