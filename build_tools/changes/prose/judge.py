@@ -21,6 +21,7 @@ from build_tools.changes.prose.page_chrome import mark_chrome
 from build_tools.changes.prose.same_meaning import prove_same
 from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.stemming import stem_words
+from build_tools.changes.prose.topics import specify
 from build_tools.changes.prose.weighing import Judged, weigh_passages
 from build_tools.changes.prose.whole_text import judge_whole
 from build_tools.changes.redline.align import find_stretches
