@@ -19,8 +19,8 @@ def say(value: object, language: str) -> str:
     locale = Locale.parse(language, sep="-")
     match value:
         case Period():
-            units = ((number, f"duration-{unit.removesuffix('s')}") for number, unit in value.parts)
-            return format_list([format_unit(number, unit, locale=locale) for number, unit in units], locale=locale)
+            parts = [_say_part(number, unit.removesuffix("s"), locale) for number, unit in value.parts]
+            return format_list(parts, locale=locale)
         case Adjective() if locale.language == "en":
             return " ".join(f"{number}-{unit.removesuffix('s')}" for number, unit in value.period.parts)
         case Adjective():
@@ -31,6 +31,13 @@ def say(value: object, language: str) -> str:
             return str(value)
         case _:
             raise TypeError(f"{type(value).__name__} is no text")
+
+
+def _say_part(number: int, unit: str, locale: Locale) -> str:
+    """A number of years, months, weeks or days in words, in the short form where a language has no long one."""
+    name = f"duration-{unit}"
+    said = format_unit(number, name, "long", locale=locale)
+    return format_unit(number, name, "short", locale=locale) if name in said else said
 
 
 @lru_cache(maxsize=4096)  # the pages of a long history show each of its days many times

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from babel.localedata import locale_identifiers
 
 from build_tools.model.localize import say
 from build_tools.model.period import Adjective, Period
@@ -58,3 +59,17 @@ def test_what_is_no_fact_is_not_said(value: object) -> None:
 
 def test_a_period_before_a_noun_is_not_said_in_english_to_germans() -> None:
     assert "day" not in say(Adjective(Period.parse("P30D")), "de")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("nl", "120 dagen"), ("it", "120 giorni"), ("pt-BR", "120 dias"), ("ja", "120 日"), ("fr", "120\xa0jours")],
+)
+def test_a_period_is_said_in_languages_without_long_forms(language: str, expected: str) -> None:
+    assert say(Period.parse("P120D"), language) == expected
+
+
+def test_no_language_is_left_with_the_name_of_a_unit() -> None:
+    languages = [tag.replace("_", "-") for tag in locale_identifiers()]
+    said = {language: say(Period.parse("P1Y2M3W4D"), language) for language in languages}
+    assert [language for language, words in said.items() if "duration" in words] == []
