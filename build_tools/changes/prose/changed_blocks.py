@@ -115,7 +115,9 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
         yield from found or _heading(before, after, was, now)
         return
     found += _sentence((before, after), was, now, pair.gap, context)
-    if not _is_about_places(before, after, was, now):
+    if was.claims | now.claims == {Claim.RIGHT}:  # more readers have a right than those of a place
+        found = [signal for signal in found if signal != Signal(SignalName.PLACE, Direction.MORE)]
+    elif not _is_about_places(before, after, was, now):
         found = [Signal(SignalName.CONTACT) if signal.name is SignalName.PLACE else signal for signal in found]
     if Signal(SignalName.CONSENT, Direction.MORE) in found:  # readers who are asked first need not object
         found = [signal for signal in found if signal.name is not SignalName.RIGHT_TERM]
