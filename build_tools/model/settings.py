@@ -237,8 +237,8 @@ class Settings(Value):
     reviewed: Reviewed | None = None
     """The last review of the policy; by default the day of the last version."""
     announcing: Announcing
-    jurisdictions: tuple[Slug, ...] = ()
-    """Where the law that counts applies: `eu`, `uk`, `us-ca`; empty for everywhere. `us` includes all its states."""
+    jurisdictions: tuple[Slug, ...] = Field(default=(), min_length=1)
+    """Where the law that counts applies: `eu`, `uk`, `us-ca`; by default everywhere. `us` includes all its states."""
     allowed_words: tuple[AllowedWords, ...] = ()
     """Words that are allowed in prose although they look like a fact."""
 

@@ -1,6 +1,6 @@
 """Reads the law behind rules and checklists (`build_tools/source/law.yml`)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -42,15 +42,15 @@ def parse_law(text: str, path: str = _SHOWN) -> LawCatalogue:
     return law
 
 
-def check_jurisdictions(names: Collection[str], sources: SourceMap) -> Iterator[Problem]:
-    """Yield the jurisdictions of a policy whose law is not known."""
-    if not names:
-        return
-    known = read_law().jurisdictions
+def check_jurisdictions(names: Sequence[str], sources: SourceMap) -> Iterator[Problem]:
+    """Yield the jurisdictions of a policy whose law is not known, and those that it names twice."""
+    known = read_law().jurisdictions if names else ()
     for number, name in enumerate(names):
+        place = sources.locate(("jurisdictions", number))
         if name not in known:
-            place = sources.locate(("jurisdictions", number))
             yield Problem(place, f'there is no jurisdiction "{name}"', suggest(name, known), "unknown-reference")
+        elif name in names[:number]:
+            yield Problem(place, f'"{name}" is listed twice', "Remove one of them.", "duplicate-id")
 
 
 def _dump(law: LawCatalogue) -> dict[str, Any]:

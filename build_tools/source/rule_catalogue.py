@@ -24,6 +24,11 @@ from build_tools.source.validation import parse, suggest
 from build_tools.source.yaml_reader import read_yaml
 
 FOLDER = Path(__file__).parent.parent / "changes" / "rules"
+GONE = {
+    "prose-number-better": ("prose-price-lower", "prose-age-higher"),
+    "prose-number-worse": ("prose-price-higher", "prose-age-lower", "prose-bound-changed"),
+}
+"""Rules of earlier releases that no longer exist, with those that replaced them."""
 _REMEDIES = {
     "rulings": "Remove it, or name a finding that policy diff --format json lists.",
     "opinions": "Remove it; policy diff --reader --write removes it too.",
@@ -119,11 +124,17 @@ def check_decisions(
     seen = set[tuple[object, str]]()
     for route, name, rule in decisions:
         if rule not in known:
-            what, remedy = f'there is no rule "{rule}"', suggest(rule, known)
+            what, remedy = f'there is no rule "{rule}"', _replace_rule(rule) or suggest(rule, known)
             yield Problem(sources.locate(route), what, remedy, "unknown-reference")
         elif (route[0], name) in seen:
             yield Problem(sources.locate(route), f'"{name}" is listed twice', "Remove one of them.", "duplicate-id")
         seen.add((route[0], name))
+
+
+def _replace_rule(rule: str) -> str:
+    """How to replace a rule that is gone; empty for others."""
+    successors = GONE.get(rule, ())
+    return f"It was replaced by {', '.join(successors)}. Name one of them, or remove the entry." if successors else ""
 
 
 def find_stale(

@@ -242,6 +242,11 @@ RULING = _ruling("retention-longer-0")
             '2:11: there is no rule "retention-longest". Did you mean "retention-longer"?',
         ),
         (
+            "rulings.yml",
+            _ruling("prose-number-better-0"),
+            '2:14: there is no rule "prose-number-better". It was replaced by prose-price-lower, prose-age-higher.',
+        ),
+        (
             "rules.yml",
             "rules:\n  - rule: retention-longer\n    reason: Our contracts say so.\n",
             "2:5: the entry for 'retention-longer' changes nothing. Add level: or notice:, or remove it.",

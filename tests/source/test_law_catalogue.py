@@ -104,10 +104,19 @@ def test_law_of_other_jurisdictions_is_left_out_and_requires_nothing() -> None:
         assert (after[name].duty, after[name].notice, after[name].level) == (Duty.INFORM, None, before[name].level)
 
 
-def test_an_unknown_jurisdiction_is_refused() -> None:
-    settings = {"policy_src/policy.yml": ("\nadopted:\n", "\njurisdictions: [eu, usa]\n\nadopted:\n")}
+@pytest.mark.parametrize(
+    ("jurisdictions", "problem"),
+    [
+        ("[eu, usa]", 'unknown-reference: there is no jurisdiction "usa"'),
+        ("[eu, us, eu]", 'duplicate-id: "eu" is listed twice'),
+        ("[]", '"jurisdictions" is too short'),
+    ],
+)
+def test_wrong_jurisdictions_are_refused(jurisdictions: str, problem: str) -> None:
+    settings = {"policy_src/policy.yml": ("\nadopted:\n", f"\njurisdictions: {jurisdictions}\n\nadopted:\n")}
 
-    assert told(settings) == ['unknown-reference: there is no jurisdiction "usa"']
+    (said,) = told(settings)
+    assert problem in said
 
 
 def test_references_are_stale_when_nobody_has_looked_them_up_for_a_year() -> None:
