@@ -57,8 +57,13 @@ _FORMER = re.compile(
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a document in reading order; paragraphs and items are split into sentences."""
-    lines = [replace(line, text=_FORMER.sub("", line.text)) for line in read_lines(normalize_characters(text))]
-    return tuple(_place(read_tables(list(join_records(list(rebuild_rows(lines)))))))
+    lines = map(_drop_former, read_lines(normalize_characters(text)))
+    return tuple(_place(read_tables(list(join_records(list(rebuild_rows(list(lines))))))))
+
+
+def _drop_former(line: Line) -> Line:
+    has_marks = "~~" in line.text or "<" in line.text
+    return replace(line, text=_FORMER.sub("", line.text)) if has_marks else line
 
 
 def _place(lines: Iterable[tuple[Line, tuple[Cell, ...]]]) -> Iterator[Block]:

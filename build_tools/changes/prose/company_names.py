@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     r"ly|co|net|org|js|app|dev))?(?![\w@/])"
 )
 _TERMS = load_pattern("company-terms")
+_DEVICES = load_pattern("company-devices")
+_BEFORE_DEVICES = re.compile(r"[\"“'‘’]|\b[io]n (?:the |an? |your )?[A-Zi]")  # quick to look for
 _LEGAL = load_pattern("company-forms", r"\b((?:[A-Z0-9][\w&.'’-]{0,40},? ){1,5}?)(%s)\b\.?")
 _RELATION = load_pattern("company-relation", r"\b(?:%s)\b")
 _LISTED = load_pattern("company-lists", r"\b(?:%s)\b")
@@ -44,7 +46,9 @@ class _Token(NamedTuple):
 @lru_cache(maxsize=KEPT)
 def _read_tokens(text: str) -> tuple[_Token, ...]:
     """The capitalised words of a text; none where none of them can be a name."""
-    text = _TERMS.sub(lambda term: term[0].lower(), text)
+    patterns = (_TERMS, _DEVICES) if _BEFORE_DEVICES.search(text) else (_TERMS,)
+    for pattern in patterns:
+        text = pattern.sub(lambda term: term[0].lower(), text)
     tokens: list[_Token] = []
     end = 0
     for match in _TOKEN.finditer(text):

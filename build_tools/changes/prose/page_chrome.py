@@ -146,9 +146,11 @@ def _tells(title: str) -> bool:
 def _states(block: Block) -> bool:
     if is_boilerplate(block):
         return False
+    if any(map(str.isdigit, block.text)):
+        return True
     reading = read_sentence(block.text)
-    is_about_data = any(map(str.isdigit, block.text)) or reading.about_data or reading.negative
     acts = bool({"we", "our"} & set(reading.stems) and find_terms(Field.PRACTICE, reading.stems))
     joins = relates_party(block.text) and bool(find_terms(Field.VENDOR, reading.stems))
     fields = (*_LISTED, *_OF_ROW) if block.kind is BlockKind.ROW else _LISTED
+    is_about_data = reading.about_data or reading.negative
     return is_about_data or acts or joins or states_something(block.text, fields, OF_A_PAGE)

@@ -45,7 +45,8 @@ def fold(text: str) -> str:
     folded = normalize(text).translate(_TYPOGRAPHY)
     folded = folded.replace("U.S.A.", "USA").replace("U.S.", "US")
     folded = (_USA.sub("usa", folded) if "US" in folded else folded).lower()
-    folded = _OPT_OUTS.sub("dnt", folded)
+    if "do not" in folded or "do-not" in folded or "privacy choices" in folded:
+        folded = _OPT_OUTS.sub("dnt", folded)
     if ("'" in folded or "nt" in folded or "cannot" in folded) and _ANY_CONTRACTION.search(folded):
         for pattern, full in _CONTRACTIONS:
             folded = pattern.sub(full, folded)

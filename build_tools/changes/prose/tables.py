@@ -44,11 +44,14 @@ def _compile_columns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 _ASIDE = re.compile(r"\([^()]*\)|[*:†]+$|^[*†]+")
+_LONGEST_HEADING = 80  # characters
 
 
 @lru_cache(maxsize=KEPT)
 def read_column(heading: str) -> str:
     """The kind of a column by its heading in plain words; empty where it is not known."""
+    if len(heading) > _LONGEST_HEADING:
+        return ""
     folded = _ASIDE.sub("", fold(heading)).strip()
     return next((kind for kind, pattern in _compile_columns() if pattern.fullmatch(folded)), "")
 
@@ -75,6 +78,9 @@ def rebuild_rows(lines: Sequence[Line]) -> Iterator[Line]:
     end = 0
     for place, line in enumerate(lines):
         if place < end:
+            continue
+        if line.kind is not BlockKind.PARAGRAPH:
+            yield line
             continue
         rows = _find_rows(lines, place) if read_column(line.text) else []
         end = place + sum(map(len, rows))
