@@ -103,9 +103,12 @@ def _read_headings(old: Cell | None, new: Cell | None, sides: Sides, read_cell: 
     if not old or not new:
         yield _RENAMED  # its cells say what it means
     elif fold(old.text) != fold(new.text):
-        if old.column == new.column and _UNIT.findall(old.text) == _UNIT.findall(new.text):
+        units = _UNIT.findall(old.text), _UNIT.findall(new.text)
+        if old.column == new.column and units[0] == units[1]:
             yield _RENAMED
             return
+        if old.column == new.column == PERIOD and all(units):
+            yield from _read_periods(*(translate(f"1 {unit[0]}") for unit in units))
         if is_negative(old.text) is not is_negative(new.text):
             yield Signal(SignalName.NEGATION)
         yield from read_cell(*filter(None, sides))

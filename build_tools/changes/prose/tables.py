@@ -92,17 +92,19 @@ def _join_cells(row: Sequence[Line]) -> str:
 
 
 def _find_rows(lines: Sequence[Line], place: int) -> list[Sequence[Line]]:
-    paragraphs = list(takewhile(lambda line: line.kind is BlockKind.PARAGRAPH, islice(lines, place, None)))
-    columns = list(takewhile(bool, (read_column(line.text) for line in paragraphs[:_MAX_COLUMNS])))
+    head = takewhile(lambda line: line.kind is BlockKind.PARAGRAPH, islice(lines, place, place + _MAX_COLUMNS))
+    columns = list(takewhile(bool, (read_column(line.text) for line in head)))
     size = len(columns)
-    if len(set(columns)) < size or not {PERIOD, *PLACES} & set(columns):
+    if size < _FEWEST or len(set(columns)) < size or not {PERIOD, *PLACES} & set(columns):
         return []
-    rows = [paragraphs[at : at + size] for at in range(0, len(paragraphs) - size + 1, size)]
-    body = list(takewhile(lambda row: all(map(_may_hold, columns, row)), rows[1:]))
-    return [rows[0], *body] if len(body) > 1 and size > 1 else []
+    rows = (lines[at : at + size] for at in range(place + size, len(lines) - size + 1, size))
+    body = list(takewhile(lambda row: all(map(_may_hold, columns, row)), rows))
+    return [lines[place : place + size], *body] if len(body) >= _FEWEST else []
 
 
 def _may_hold(column: str, line: Line) -> bool:
+    if line.kind is not BlockKind.PARAGRAPH:
+        return False
     text = read_words(line.text)
     if column in PLACES:
         return any(map(is_place, find_places(text)))
@@ -110,6 +112,7 @@ def _may_hold(column: str, line: Line) -> bool:
 
 
 _MAX_COLUMNS = 8
+_FEWEST = 2  # columns, and rows below the head
 
 
 def read_tables(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[Cell, ...]]]:
