@@ -13,7 +13,7 @@ _TRAINING = "Wir trainieren jetzt KI-Modelle mit Ihren Daten: Training von Model
         (_TRAINING, _TRAINING),
         (f"{_TRAINING} (Art. 6 Abs. 1 lit. f DSGVO)", f"{_TRAINING} …"),
         (
-            "Acme Analytics (a company of the Acme group in Springfield, which stores data for all of our customers) left",
+            "Acme Analytics (a company of the Acme group in Springfield, which stores data for all of our customers)",
             "Acme Analytics (a company of the Acme group in Springfield, which stores data for all of our …",
         ),
         (
