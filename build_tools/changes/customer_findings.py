@@ -36,6 +36,11 @@ def make_customer_finding(finding: Finding) -> CustomerFinding:
 
 
 def shorten_title(title: str) -> str:
-    """A title that fits a line of a mailbox, cut between words."""
+    """A title that fits a line of a mailbox, cut between words, and before a last bracket that the cut leaves open."""
     line = " ".join(title.split())
-    return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rpartition(" ")[0].rstrip(",;:(") + " …"
+    if len(line) <= _LONGEST_TITLE:
+        return line
+    cut = line[:_LONGEST_TITLE].rpartition(" ")[0]
+    if cut.count("(") > cut.count(")") and cut.rindex("(") > _LONGEST_TITLE // 2:
+        cut = cut[: cut.rindex("(")].rstrip()
+    return cut.rstrip(",;:(") + " …"

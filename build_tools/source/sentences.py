@@ -108,9 +108,12 @@ def find_differences(sentences: dict[str, Any], file: YamlFile) -> Iterator[Prob
             wanted, text = english["rules"][rule][key], sentences["rules"][rule][key]
             yield from _compare_placeholders(wanted, text, file, (*route, key))
     laws = read_law().laws
-    for law in sentences.get("laws", {}).keys() - laws.keys():
-        place = file.locate(("laws", law), key=True)
-        yield Problem(place, f'there is no law "{law}"', suggest(law, laws), "unknown-reference")
+    for law, name in sentences.get("laws", {}).items():
+        if law in laws:
+            yield from _compare_placeholders(laws[law].name(ENGLISH), name, file, ("laws", law))
+        else:
+            place = file.locate(("laws", law), key=True)
+            yield Problem(place, f'there is no law "{law}"', suggest(law, laws), "unknown-reference")
 
 
 def _compare_keys(wanted: dict[str, Any], found: dict[str, Any], file: YamlFile, route: Route) -> Iterator[Problem]:

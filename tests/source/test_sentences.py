@@ -157,6 +157,12 @@ def test_an_unknown_law_is_refused() -> None:
     assert 'there is no law "gdprx". Did you mean "gdpr"?' in told
 
 
+def test_a_name_of_a_law_without_its_place_is_refused() -> None:
+    (told,) = refusals(french(("\nrules:\n", "\nlaws:\n  gdpr: RGPD\n\nrules:\n")))
+
+    assert "the sentence lacks {place}. Write it where its value belongs. In English: GDPR {place}" in told
+
+
 def test_laws_are_cited_as_the_organisation_names_them() -> None:
     reading = read_source(french(("\nrules:\n", '\nlaws:\n  gdpr: "{place} RGPD"\n\nrules:\n')))
     laws = {law for rule in reading.catalogue.rules for law in rule.law}
