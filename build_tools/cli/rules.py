@@ -18,7 +18,12 @@ from build_tools.source.sentences import list_languages, locate_language, read_w
 @click.command()
 @click.argument("rule", required=False)
 @format_option("text", "json", "markdown")
-@click.option("--language", type=click.Choice(list_languages()), default="en", help="The language. [default: en]")
+@click.option(
+    "--language",
+    type=click.Choice(list_languages()),
+    default="en",
+    help="The language of the sentences and of the law's names. [default: en]",
+)
 @click.option("--sentences", is_flag=True, help="Print all sentences in YAML, to translate them in sentences.yml.")
 @click.option("--stale", is_flag=True, help="List the places in laws that nobody has looked up for a year, or ever.")
 def rules(rule: str | None, form: str, language: str, *, sentences: bool, stale: bool) -> None:

@@ -1,4 +1,4 @@
-"""Reads the law behind rules and checklists (`build_tools/source/law.yml`)."""
+"""Reads the law behind rules (`build_tools/source/law.yml`)."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

@@ -21,7 +21,7 @@ from build_tools.changes.prose.company_names import lists_parties
 from build_tools.changes.prose.document_context import Context
 from build_tools.changes.prose.lexicon import Field, find_terms
 from build_tools.changes.prose.lines import BlockKind
-from build_tools.changes.prose.link_changes import drop_references, read_links, spell_links
+from build_tools.changes.prose.link_changes import drop_references, read_link_changes, spell_links
 from build_tools.changes.prose.modal_words import read_modality
 from build_tools.changes.prose.numbers import read_numbers
 from build_tools.changes.prose.opposites import denies_less, is_reversed
@@ -56,7 +56,7 @@ _MAX_SENTENCE = 20_000  # characters: a longer block is not read word by word
 
 def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> Iterator[Signal]:
     yield from _lead_ins(before, after, moved=pair.moved)
-    yield from read_links(before, after)
+    yield from read_link_changes(before, after)
     if pair.moved:
         yield Signal(SignalName.MOVED)
     if before.cells and after.cells and BlockKind.BOILERPLATE not in {before.kind, after.kind}:
@@ -77,7 +77,7 @@ def _read_changed(before: Block, after: Block, pair: Pair, context: Context) -> 
 
 def _cells(before: Block, after: Block, context: Context) -> Iterator[Signal]:
     """The signals of two cells."""
-    yield from read_links(before, after)
+    yield from read_link_changes(before, after)
     yield from _words(before, after, Pair(before, after), context)
 
 

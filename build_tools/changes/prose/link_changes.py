@@ -18,7 +18,7 @@ _HIDDEN = re.compile("/cdn-cgi/l/email-protection")
 _HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)", re.IGNORECASE)
 
 
-def read_links(before: Block, after: Block) -> Iterator[Signal]:
+def read_link_changes(before: Block, after: Block) -> Iterator[Signal]:
     """Yield the signal of links that changed."""
     if before.links == after.links:
         return

@@ -15,7 +15,7 @@ from build_tools.changes.prose.stemming import stem_words
 from build_tools.model.rule import Level, Rule
 from build_tools.model.text import Prose
 
-_LIMIT = 0.7  # where a larger share of the texts changed, a crawler may have been served another edition
+_MOST_CHANGED = 0.7  # where a larger share of the texts changed, a crawler may have been served another edition
 _PAGE_TEXT = {"prose-furniture", "prose-pointer-changed"}
 _UNKNOWN = {"prose-reworded", "prose-statement-removed"}
 _REPLACED = {"prose-contact-replaced", "prose-controller-replaced"}
@@ -91,7 +91,7 @@ def weigh_passages(passages: Iterable[Judged], changed: float, *, is_fetched: bo
 
 def is_sure(chances: Mapping[Level, float], changed: float, weights: Weights) -> bool:
     """Whether at least 95 in 100 changes like this one are material, as far as the labelled changes show."""
-    return changed <= _LIMIT and chances[Level.MATERIAL] >= weights.limits["material"]
+    return changed <= _MOST_CHANGED and chances[Level.MATERIAL] >= weights.limits["material"]
 
 
 def is_noise(rules: Iterable[Rule], chances: Mapping[Level, float], weights: Weights) -> bool:
@@ -113,5 +113,5 @@ def _lower(rule: Rule) -> Rule:
 @cache
 def load_weights() -> Weights:
     """The weights that come with the program."""
-    told = tomllib.loads((files(__package__ or "") / "weights.toml").read_text(encoding="utf-8"))
-    return Weights({level: told[level.value] for level in Level}, told["limits"])
+    fitted = tomllib.loads((files(__package__ or "") / "weights.toml").read_text(encoding="utf-8"))
+    return Weights({level: fitted[level.value] for level in Level}, fitted["limits"])
