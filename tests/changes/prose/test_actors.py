@@ -127,7 +127,10 @@ def test_a_new_company_that_is_named_often_is_not_the_author() -> None:
         ("We receive data from Galehart.", "Galehart receives data from us."),
         ("You must inform us.", "We must inform you."),
         ("You can object, and we stop.", "We can object, and you stop."),
-        ("Galehart is the controller and we are the processor.", "We are the controller and Galehart is the processor."),
+        (
+            "Galehart is the controller and we are the processor.",
+            "We are the controller and Galehart is the processor.",
+        ),
         ("We must delete data before we share it.", "We must share data before we delete it."),
         ("We keep logs longer than messages.", "We keep messages longer than logs."),
         ("We keep logs for 30 days and mail for 90 days.", "We keep logs for 90 days and mail for 30 days."),
