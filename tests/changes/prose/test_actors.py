@@ -126,6 +126,7 @@ def test_a_new_company_that_is_named_often_is_not_the_author() -> None:
         ("Galehart shares data with us.", "We share data with Galehart."),
         ("We receive data from Galehart.", "Galehart receives data from us."),
         ("You must inform us.", "We must inform you."),
+        ("We share names with Galehart Ltd for mail.", "We share names with Larkfen Ltd for mail."),
         ("You can object, and we stop.", "We can object, and you stop."),
         (
             "Galehart is the controller and we are the processor.",
