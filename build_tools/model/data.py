@@ -54,5 +54,5 @@ class Data(Value):
     stays_with_customer: tuple[DataItem, ...] = ()
     """Data that stays in the customer's own systems."""
     minimum_age: str | None = Field(default=None, pattern=r"^[1-9][0-9]?$")
-    """The age from which people may use the service without their parents, in years: `16` (GDPR Art. 8(1); 16 CFR
+    """The age from which people may use the service without their parents, in years: `"16"` (GDPR Art. 8(1); 16 CFR
     §312.5)."""

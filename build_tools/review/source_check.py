@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from build_tools.documents.links import check_links
 from build_tools.downloads.pdf.font_letters import find_unprintable_characters
-from build_tools.model.problem import Problem, Problems
+from build_tools.model.law import ENGLISH
+from build_tools.model.problem import Location, Problem, Problems
 from build_tools.project.project import Project
 from build_tools.review.rehearsal import rehearse
 from build_tools.source.gaps import find_unstated
-from build_tools.source.sentences import list_languages
+from build_tools.source.reader import FOLDER
+from build_tools.source.sentences import FILE, count_untranslated, list_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,15 @@ def check_source(project: Project) -> Report:
 
 
 def advise_on_language(project: Project) -> Iterator[Problem]:
-    """Yield the advice to write sentences in the language of the policy, if there are none."""
+    """Yield the advice to write sentences in the language of the policy, where they are missing or still English."""
     reading = project.reading
     language = reading.policy.publication.language
-    if reading.own_sentences or language.partition("-")[0] in list_languages():
+    if own := reading.own_sentences:
+        if language.partition("-")[0] != ENGLISH and (left := count_untranslated(own)):
+            what = f'{left} rules still have the English sentence, which customers read as "{language}"'
+            yield Problem(Location(FOLDER + FILE), what, "Translate them.", "sentences-in-english")
+        return
+    if language.partition("-")[0] in list_languages():
         return
     what = f'the program has no sentences about changes in "{language}", so that customers read them in English'
     remedy = "Translate them in policy_src/sentences.yml; policy rules --sentences prints them."

@@ -38,6 +38,8 @@ _ESCAPED = re.compile(r"\\.", re.DOTALL)
 _MOST_OPEN = 100
 """How many brackets may be open: Markdown searches all of the text for the end of each."""
 _REFERENCE = re.compile(r"\{\{[^{}\n]*\}\}")
+_LINKED_REFERENCE = re.compile(r"(?<=<)\{\{[^{}\n]*\}\}(?=>)")
+"""A reference in angle brackets, which only fits an address."""
 _DOUBTFUL = re.compile(r"[<\]]|&#?\w+;")
 _CODE = re.compile(r"<code>.*?</code>|<[^<>]*>", re.DOTALL)
 _UNFINISHED = re.compile(r"\]\(")
@@ -155,7 +157,9 @@ def check_values(
 @lru_cache(maxsize=4096)
 def find_unsafe(text: str) -> tuple[int, int, str, str] | None:
     """Start and end of the first markup in a text that must not reach a page, what is wrong, and the remedy."""
-    text = _REFERENCE.sub(lambda match: "x" * len(match[0]), text)  # wrong references are reported elsewhere
+    # wrong references are reported elsewhere
+    text = _LINKED_REFERENCE.sub(lambda match: "x@".ljust(len(match[0]), "x"), text)
+    text = _REFERENCE.sub(lambda match: "x" * len(match[0]), text)
     if not _DOUBTFUL.search(_PLAIN_LINK.sub("", text)) or not (what := _judge(text)):
         return None
     return *_find_paragraph(text, _judge), what, _CLOSE if what.endswith(_OPEN) else _USE_PLAIN

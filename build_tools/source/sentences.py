@@ -17,6 +17,7 @@ from build_tools.model.problem import Problem, Problems
 from build_tools.model.sentences import Sentences, Spoken, Words
 from build_tools.runtime.remembered import REMEMBERED
 from build_tools.source.law_catalogue import read_law
+from build_tools.source.size_limits import limit_problems
 from build_tools.source.validation import find_hidden_in, parse, suggest, validate
 from build_tools.source.yaml_reader import YamlFile, read_yaml
 
@@ -91,7 +92,13 @@ def read_own_sentences(path: str, text: str) -> tuple[OwnSentences | None, tuple
     if sentences is None:
         return None, (*problems, *hidden)
     values = _dump(sentences)
-    return OwnSentences(values), (*problems, *hidden, *find_differences(values, file))
+    return OwnSentences(values), (*problems, *hidden, *limit_problems(find_differences(values, file)))
+
+
+def count_untranslated(own: OwnSentences) -> int:
+    """How many rules say the same as in English."""
+    english = read_sentences(ENGLISH)["rules"]
+    return sum(english[name]["says"] == texts["says"] for name, texts in own.values["rules"].items() if name in english)
 
 
 def find_differences(sentences: dict[str, Any], file: YamlFile) -> Iterator[Problem]:
@@ -99,9 +106,9 @@ def find_differences(sentences: dict[str, Any], file: YamlFile) -> Iterator[Prob
     english = read_sentences(ENGLISH)
     for name in _LISTS:
         yield from _compare_keys(english[name], sentences[name], file, (name,))
-    for fact in english["values"].keys() & sentences["values"].keys():
+    for fact in sorted(english["values"].keys() & sentences["values"].keys()):
         yield from _compare_keys(english["values"][fact], sentences["values"][fact], file, ("values", fact))
-    for rule in english["rules"].keys() & sentences["rules"].keys():
+    for rule in sorted(english["rules"].keys() & sentences["rules"].keys()):
         route: Route = ("rules", rule)
         yield from _compare_keys(english["rules"][rule], sentences["rules"][rule], file, route)
         for key in english["rules"][rule].keys() & sentences["rules"][rule].keys():
@@ -117,14 +124,15 @@ def find_differences(sentences: dict[str, Any], file: YamlFile) -> Iterator[Prob
 
 
 def _compare_keys(wanted: dict[str, Any], found: dict[str, Any], file: YamlFile, route: Route) -> Iterator[Problem]:
-    for key in wanted.keys() - found.keys():
+    missing = sorted(wanted.keys() - found.keys())
+    for key in missing:
         words = wanted[key] if isinstance(wanted[key], str) else wanted[key].get("says", "")
         what = f'"{key}" is missing below {".".join(map(str, route))}'
         remedy = f"Add it. In English: {words}" if words else "Add it."
         yield Problem(file.locate(route, key=True), what, remedy, "missing-key")
-    for key in found.keys() - wanted.keys():
-        place, known = file.locate((*route, key), key=True), wanted.keys() - found.keys()
-        remedy = suggest(key, known) if known else "Remove it."
+    for key in sorted(found.keys() - wanted.keys()):
+        place = file.locate((*route, key), key=True)
+        remedy = suggest(key, missing) if missing else "Remove it."
         yield Problem(place, f'"{key}" is not used below {".".join(map(str, route))}', remedy, "unknown-key")
 
 

@@ -30,7 +30,11 @@ _KINDS = {
     "dict_type": ("a group of keys", "Write key: value lines below it."),
 }
 _SLUG = "Write lower-case words joined by hyphens, beginning with a letter: account-data."
-_PATTERNS = {"country": "Write the two capital letters of the country, for example US or DE."}
+_PATTERNS = {
+    "country": "Write the two capital letters of the country, for example US or DE.",
+    "jurisdictions": "Write lower-case letters, for example eu or us-ca.",
+    "minimum_age": 'Write a number of years from 1 to 99 in quotes, for example "16".',
+}
 _Model = TypeVar("_Model", bound=BaseModel)
 
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from build_tools.cli import main
 from build_tools.source.law_catalogue import read_law
+from build_tools.source.rule_catalogue import list_rules
 from build_tools.source.sentences import locate_language
 from tests.support.story import Change, Story
 
@@ -53,6 +54,16 @@ def test_a_rule_is_explained_in_a_language() -> None:
 
 def test_printed_sentences_make_a_policy_in_another_language_complete(write: Callable[..., Path]) -> None:
     sentences = ask("rules", "--sentences").stdout.encode()
+    project = write({**_FRENCH, "policy_src/sentences.yml": sentences})
+    told = json.loads(ask("check", "--format", "json", project=project).stdout)
+    (reminder,) = (reminder for reminder in told["reminders"] if reminder["check"] == "sentences-in-english")
+
+    assert told["problems"] == []
+    assert f"{len(list_rules())} rules still have the English sentence" in json.dumps(reminder)
+
+
+def test_translated_sentences_are_not_asked_for_again(write: Callable[..., Path]) -> None:
+    sentences = ask("rules", "--sentences", "--language", "de").stdout.encode()
     project = write({**_FRENCH, "policy_src/sentences.yml": sentences})
     told = json.loads(ask("check", "--format", "json", project=project).stdout)
 

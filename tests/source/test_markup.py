@@ -24,6 +24,7 @@ from build_tools.source.markup import find_markup, find_unsafe
         "* * * * *\n\n- - - - -\n",
         "[[a]] and [b][[c]]",
         "[us]\n\n[us]: https://example.com/contact",
+        "Write to <{{ controller.privacy_mailbox }}>.",
     ],
 )
 def test_plain_markdown_passes(text: str) -> None:

@@ -19,6 +19,7 @@ from build_tools.source.sentences import (
     locate_language,
     read_sentences,
 )
+from build_tools.source.size_limits import MOST_PROBLEMS
 from build_tools.source.yaml_reader import read_yaml
 from tests.support.edits import Edit, edited
 
@@ -157,10 +158,25 @@ def test_an_unknown_law_is_refused() -> None:
     assert 'there is no law "gdprx". Did you mean "gdpr"?' in told
 
 
-def test_a_name_of_a_law_without_its_place_is_refused() -> None:
-    (told,) = refusals(french(("\nrules:\n", "\nlaws:\n  gdpr: RGPD\n\nrules:\n")))
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("RGPD", "the sentence lacks {place}. "),
+        ("RGPD, {place} {article}", "{article} is no placeholder of this sentence. Use {place}."),
+    ],
+)
+def test_a_name_of_a_law_without_its_place_is_refused(name: str, what: str) -> None:
+    (told,) = refusals(french(("\nrules:\n", f"\nlaws:\n  gdpr: '{name}'\n\nrules:\n")))
 
-    assert "the sentence lacks {place}. Write it where its value belongs. In English: GDPR {place}" in told
+    assert what in told
+
+
+def test_of_many_sentences_too_many_the_first_are_listed() -> None:
+    many = "".join(f"  no-such-rule-{number}:\n    says: A.\n    why: B.\n" for number in range(2 * MOST_PROBLEMS))
+    told = refusals(french(("\nrules:\n", f"\nrules:\n{many}")))
+
+    assert len(told) == MOST_PROBLEMS + 1
+    assert any("there are more problems of this kind" in problem for problem in told)
 
 
 def test_laws_are_cited_as_the_organisation_names_them() -> None:

@@ -31,6 +31,9 @@ def say(old: str, new: str, path: str = POLICY) -> list[str]:
             "9: 'Contact' is not a valid value for \"sections\". "
             "Write lower-case words joined by hyphens, beginning with a letter: account-data."
         )),
+        ("\nadopted:\n", "\njurisdictions: [EU]\nadopted:\n", (
+            "17: 'EU' is not a valid value for \"jurisdictions\". Write lower-case letters, for example eu or us-ca."
+        )),
         ("privacy@traceloom.io", "Write to us. Soon.", (
             "20: 'Write to us. Soon.' is not an e-mail address. Write for example privacy@example.com."
         )),

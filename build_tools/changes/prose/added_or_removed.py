@@ -12,6 +12,7 @@ from build_tools.changes.prose.boilerplate import (
     is_history,
     is_label,
     is_link,
+    is_linked_sentence,
     names_something,
 )
 from build_tools.changes.prose.company_changes import is_of_person, takes_part
@@ -127,7 +128,8 @@ def _read(block: Block, context: Context, other: frozenset[str]) -> Iterator[Sig
     if not is_of_person(block.text):
         found += _places(block.text, reading, other)
     if not found:
-        limit = _MAX_POINTER_WORDS if Claim.POINTER in reading.claims else _MAX_LINK_WORDS if block.links else 0
+        is_title = block.links and not is_linked_sentence(block)
+        limit = _MAX_POINTER_WORDS if Claim.POINTER in reading.claims else _MAX_LINK_WORDS if is_title else 0
         words = len(block.text.split())
         is_name = find_terms(Field.VENDOR, reading.stems) or find_legal_forms(block.text)
         may_be_company = is_name or (block.listed and words == 1)

@@ -74,7 +74,7 @@ def is_fixed_boilerplate(block: Block) -> bool:
 
 
 _LINKS = re.compile(
-    r"(?:[\s*_|,;·•.()-]*!?\[(?:[^\[\]]|\[[^\]]*\])*\]\s?\([^()]*(?:\([^()]*\)[^()]*)*\))+[\s*_|,;·•.()-]*|\W*https?://\S+"
+    r"(?:[\s*_|,;·•.()-]*!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\s?\([^()]*(?:\([^()]*\)[^()]*)*\))+[\s*_|,;·•.()-]*|\W*https?://\S+"
 )
 _ADDRESS = re.compile(r"\(?(?:https?://|/)\S+(?: \"[^\"]*\")?\)?")
 _PLAIN_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]\w{2,}|[^\W\d_A-Za-z]|[A-Z][a-z]{2,}")
@@ -82,7 +82,7 @@ _MAX_TITLE_LEAD = 3
 _HAS_DIGIT = re.compile(r"\d")
 
 
-_CONTENTS = re.compile(r"(?:[\W\d]*\[(?:[^\[\]]|\[[^\]]*\])*\]\s?\(#[^()]*\))+[\W\d]*")
+_CONTENTS = re.compile(r"(?:[\W\d]*\[(?:[^\[\]]|\[[^\[\]]*\])*\]\s?\(#[^()]*\))+[\W\d]*")
 
 
 def is_link(block: Block) -> bool:
@@ -93,7 +93,8 @@ def is_link(block: Block) -> bool:
 
 _TOPIC = load_pattern("topics")
 _WE = re.compile(r"^[\W\d]*we\b")
-_LINK_WORDS = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\s?\(")
+_LINK_WORDS = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\s?\(")
+_SENTENCE = re.compile(r"(?:\S+\s+){2,}\w{2,}[)”\"]?\.")
 _OF_A_LINK = {Claim.RIGHT, Claim.SAFEGUARD, Claim.NOTICE, Claim.POINTER}
 
 
@@ -102,9 +103,21 @@ def _asserts(block: Block) -> bool:
     texts = [link[1] for link in _LINK_WORDS.finditer(block.source)]
     return any(
         not _TOPIC.search(fold(text))
-        and (_WE.search(fold(text)) or states_something(f"{block.lead_in} {text}", idle=_OF_A_LINK))
+        and (
+            _WE.search(fold(text)) or states_something(f"{block.lead_in} {text}", idle=_OF_A_LINK) or _is_sentence(text)
+        )
         for text in texts
     )
+
+
+def is_linked_sentence(block: Block) -> bool:
+    """Whether a block is nothing but a link, the words of which are a sentence."""
+    return bool(_LINKS.fullmatch(block.source)) and _is_sentence(block.text)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether words end with a full stop, and refer to no other text: a title has no stop."""
+    return bool(_SENTENCE.fullmatch(text.strip())) and Claim.POINTER not in read_sentence(text).claims
 
 
 def is_label(block: Block, headings: Sequence[str]) -> bool:

@@ -32,6 +32,7 @@ from build_tools.changes.prose.stemming import fold
 from build_tools.changes.prose.table_changes import read_rows
 from build_tools.changes.prose.term_changes import read_terms
 from build_tools.changes.prose.word_lists import load_pattern
+from build_tools.changes.prose.word_order import is_reordered
 from build_tools.changes.redline.align import find_stretches
 from build_tools.changes.redline.words import Mark, redline
 from build_tools.model.rule import Direction
@@ -140,7 +141,8 @@ def _sentence(sides: tuple[Block, Block], was: Reading, now: Reading, gap: int, 
         has_other_actor(was.stems, now.stems)
         and len({frozenset(without_actors(canonical(reading.stems))) for reading in (was, now)}) == 1
     )
-    if is_by_others or is_reversed(before.text, after.text):
+    is_swapped = says_as_much(was.stems, now.stems) and is_reordered(before.text, after.text)
+    if is_by_others or is_swapped or is_reversed(before.text, after.text):
         yield Signal(SignalName.TURNED)
     if not was.negative and not now.negative and has_other_role(before.text, after.text):
         yield Signal(SignalName.CONTROLLER, Direction.LESS)

@@ -86,17 +86,24 @@ def _is_for_requests(block: Block) -> bool:
 
 
 def find_persons(before: Block, after: Block) -> Signal | None:
-    """The signal of a replaced legal person; with the same legal form, it may only have another name."""
+    """The signal of a replaced legal person; with the same legal form, it may only have another name.
+
+    A recipient of data is another company, unless the text says that it was renamed.
+    """
     was, now = find_legal_forms(before.text), find_legal_forms(after.text)
     if not was or not now or was == now or lists_parties(before):
         return None
     gone, come = [person for person in was if person not in now], [person for person in now if person not in was]
     if not gone or not come:
         return None
+    reading = read_sentence(after.text, after.lead_in)
+    if Claim.TRANSFER in reading.claims or (Claim.PRACTICE in reading.claims and _RECEIVING.search(after.text)):
+        return Signal(SignalName.VENDOR, Direction.NEUTRAL if _is_rename(before, after) else Direction.LESS)
     same_form = {form for _, form in gone} & {form for _, form in come}
     return Signal(SignalName.CONTROLLER, Direction.NEUTRAL if same_form else Direction.LESS)
 
 
+_RECEIVING = re.compile(r"\b(?:with|to|by|through|from) (?:\w+ ){0,2}[A-Z]")
 _WORKING = {"we", "work", "with"}
 _ACTING = {Claim.PRACTICE, Claim.TRANSFER, Claim.RETENTION, Claim.COMMITMENT}
 

@@ -13,6 +13,7 @@ from build_tools.changes.prose.numbers import unify_periods
 from build_tools.changes.prose.signal import SignalName
 from build_tools.changes.prose.stemming import fold, reads_alike, split_words, stem, stem_words
 from build_tools.changes.prose.word_lists import load_pattern
+from build_tools.changes.prose.word_order import is_reordered
 from build_tools.changes.redline.align import find_stretches
 
 
@@ -35,7 +36,7 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> S
     firsts, firsts_now = (tuple(dict.fromkeys(canonical(tuple(stems)))) for stems in (was, now))
     guarded = find_terms(Field.NEGATION, was) | find_terms(Field.LIMIT, was)
     if firsts == firsts_now or (not guarded and says_as_much(was, now)):
-        return None if has_other_actor(was, now) else SignalName.WORDING_ONLY
+        return None if has_other_actor(was, now) or is_reordered(before, after) else SignalName.WORDING_ONLY
     if _only_typos(split_words(before), split_words(after), rare):
         return SignalName.TYPO
     return None

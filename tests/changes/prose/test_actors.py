@@ -118,3 +118,66 @@ def test_the_title_of_a_section_may_be_a_recipient(sentence: str) -> None:
 def test_a_new_company_that_is_named_often_is_not_the_author() -> None:
     hosts = "\n\n".join(f"We work with Galehart on page {number}." for number in range(9))
     assert "prose-company-added" in name_rules(POLICY.format(""), POLICY.format(hosts))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Galehart shares data with us.", "We share data with Galehart."),
+        ("We receive data from Galehart.", "Galehart receives data from us."),
+        ("You must inform us.", "We must inform you."),
+        ("We share names with Galehart Ltd for mail.", "We share names with Larkfen Ltd for mail."),
+        ("You can object, and we stop.", "We can object, and you stop."),
+        (
+            "Galehart is the controller and we are the processor.",
+            "We are the controller and Galehart is the processor.",
+        ),
+        ("We must delete data before we share it.", "We must share data before we delete it."),
+        ("We keep logs longer than messages.", "We keep messages longer than logs."),
+        ("We keep logs for 30 days and mail for 90 days.", "We keep logs for 90 days and mail for 30 days."),
+    ],
+)
+def test_words_that_changed_places_are_material(old: str, new: str) -> None:
+    assert judge(POLICY.format(old), POLICY.format(new)) is Level.MATERIAL
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("If you ask, we delete it.", "We delete it if you ask."),
+        ("Galehart, Quimbly and Larkfen store messages.", "Quimbly, Galehart and Larkfen store messages."),
+        ("Before we share data, we ask you.", "We ask you before we share data."),
+        ("We keep logs for 30 days, and mail for 90 days.", "We keep mail for 90 days, and logs for 30 days."),
+        ("We delete messages after 30 days.", "After 30 days, we delete messages."),
+    ],
+)
+def test_clauses_that_moved_as_a_whole_are_editorial(old: str, new: str) -> None:
+    assert judge(POLICY.format(old), POLICY.format(new)) is Level.EDITORIAL
+
+
+@pytest.mark.parametrize(
+    "denied",
+    [
+        "You can no longer object to advertising.",
+        "You no longer have the right to object.",
+        "You have no right to erasure.",
+        "Users may no longer delete their accounts.",
+    ],
+)
+def test_a_right_that_is_denied_is_material(denied: str) -> None:
+    rest = POLICY.format("We use your data to deliver orders.")
+
+    assert judge(rest, f"{rest}\n{denied}\n") is Level.MATERIAL
+
+
+def test_a_reader_who_can_no_longer_reach_an_account_is_not_denied_a_right() -> None:
+    rest = POLICY.format("We use your data to deliver orders.")
+    asked = "If you can no longer open your account, write to us."
+
+    assert judge(rest, f"{rest}\n{asked}\n") is not Level.MATERIAL
+
+
+def test_a_lower_age_is_material_in_few_words() -> None:
+    old, new = (POLICY.format(f"You must be {age} or older.") for age in (16, 13))
+
+    assert "prose-age-lower" in name_rules(old, new)

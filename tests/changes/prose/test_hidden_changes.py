@@ -26,6 +26,8 @@ You can read more at www.acme.example/privacy.
         "[Our partners use your precise location for ads](https://acme.example/p)",
         "- [We now sell your data](#sale)",
         "- [Galehart Inc.](https://galehart.example)",
+        "- [Your messages train our AI models.](https://acme.example/p)",
+        "[Session recordings go to Quillhaven.](https://acme.example/p)",
         "Did you know that we share your location with Galehart?",
         "Do you want to stop us from selling your data to brokers?",
         "Learn how we now share your data with advertisers.",
