@@ -127,8 +127,7 @@ clean: ## remove everything that was built and set up
 
 .cache/generators/%/installed: requirements-%.lock .venv/site
 	$(PYTHON) -m venv $(@D)
-	$(BIN)/uv pip install --quiet --python $(@D) --require-hashes --only-binary :all: --no-deps -r $< || \
-		$(@D)/bin/python -m pip install --quiet --require-hashes --only-binary :all: --no-deps -r $<
+	$(BIN)/uv pip install --quiet --python $(@D) --require-hashes --only-binary :all: --no-deps -r $< || $(@D)/bin/python -m pip install --quiet --require-hashes --only-binary :all: --no-deps -r $<
 	touch $@
 
 .venv/browser: .venv/dev
