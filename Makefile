@@ -27,8 +27,8 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-site: .venv/site ## build the site into site/
-	$(BIN)/mkdocs build --strict
+site: .venv/site $(GENERATOR:%=.cache/generators/%/installed) ## build the site into site/; GENERATOR=zensical or properdocs builds it without MkDocs
+	$(if $(GENERATOR),$(BIN)/python -m build_tools.mkdocs_plugin.other_generator $(GENERATOR),$(BIN)/mkdocs build --strict)
 
 serve: .venv/site ## preview the site; it is rebuilt after every edit of policy_src/ and templates/
 	$(BIN)/mkdocs serve
@@ -80,6 +80,8 @@ bench: .venv/dev ## measure speed and memory, and fail if a limit is broken; ONL
 lock: .venv/dev ## update the pins of all dependencies, with hashes
 	echo 'setuptools>=77' | $(LOCK) --extra import --extra s3 -o requirements.lock pyproject.toml -
 	echo 'setuptools>=77' | $(LOCK) --all-extras -o requirements-dev.lock pyproject.toml -
+	echo 'zensical==0.0.73' | $(LOCK) -o requirements-zensical.lock -  # newer ones need zensical-ui, which not every index has
+	echo 'properdocs==1.6.7 mkdocs-materialx==10.2.2' | tr ' ' '\n' | $(LOCK) -o requirements-properdocs.lock -
 	echo 'uv>=0.9' | $(LOCK) -o build_tools/starting/skeleton/requirements-setup.lock -
 
 sbom: .venv/site ## write a bill of materials with licences and hashes to .cache/sbom.cdx.json (CycloneDX 1.6)
@@ -121,6 +123,11 @@ clean: ## remove everything that was built and set up
 
 .venv/dev: requirements-dev.lock .venv/site
 	$(UV) -r requirements-dev.lock || $(PIP) install --quiet --no-compile --require-hashes --only-binary :all: --no-deps -r requirements-dev.lock
+	touch $@
+
+.cache/generators/%/installed: requirements-%.lock .venv/site
+	$(PYTHON) -m venv $(@D)
+	$(BIN)/uv pip install --quiet --python $(@D) --require-hashes --only-binary :all: --no-deps -r $< || $(@D)/bin/python -m pip install --quiet --require-hashes --only-binary :all: --no-deps -r $<
 	touch $@
 
 .venv/browser: .venv/dev

@@ -20,6 +20,7 @@ _NAMED = 'http-equiv="Content-Security-Policy"'
 _CHARSET = re.compile(r'<meta charset="utf-8">')
 _META = re.compile(rf'\n  <meta {_NAMED} content="[^"]*">'.encode())
 _POLICY = re.compile(rf'<meta {_NAMED} content="([^"]*)">')
+_STYLES, _HASH = re.compile(r"style-src ([^;]*)"), re.compile(r"'sha256-[^']*'")
 _NAMES = {"script": "a script", "style": "a style sheet", "style=…": "a style"}
 _RUNS = {"", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript"}
 """The types of scripts that run; any other is data (HTML, 4.12.1)."""
@@ -58,6 +59,8 @@ class ThemeInline:
     styles: tuple[re.Pattern[str], ...] = ()
     attributes: frozenset[str] = _ALIGNMENTS
     """Of `style="…"`."""
+    added_styles: frozenset[str] = frozenset()
+    """The hashes of the styles that the theme's scripts add to a page: `'sha256-…'`."""
 
     def holds(self, kind: str, content: str) -> bool:
         """Whether the theme writes a script, a style sheet (`style`) or a `style=…`."""
@@ -76,10 +79,10 @@ def find_theme_inline(texts: Iterable[str]) -> ThemeText:
     return {kind: list(contents) for kind, contents in found.items()}
 
 
-def read_theme_inline(found: ThemeText) -> ThemeInline:
+def read_theme_inline(found: ThemeText, added_styles: frozenset[str] = frozenset()) -> ThemeInline:
     """The same with patterns for what Jinja fills in."""
     scripts, styles = (tuple(map(_make_pattern, found[tag])) for tag in ("script", "style"))
-    return ThemeInline(scripts, styles, _ALIGNMENTS | {*found["style=…"]})
+    return ThemeInline(scripts, styles, _ALIGNMENTS | {*found["style=…"]}, added_styles)
 
 
 def _make_pattern(content: str) -> re.Pattern[str]:
@@ -103,13 +106,14 @@ def find_inline(site: BuiltSite) -> Inline:
             page = site.read(path).decode(errors="replace")
             policy = _POLICY.search(page)
             named = policy[1] if policy else ""
+            inline.styles.update(_HASH.findall("".join(_STYLES.findall(named))))
             _add(page, path, inline, lambda _, content: _source(content) in named)  # noqa: B023 - called at once
     return inline
 
 
 def read_inline(page: str, path: str, theme: ThemeInline) -> Inline:
     """The scripts and styles inside a page. Raises DeliveryError for a handler, or what the theme does not write."""
-    inline = Inline()
+    inline = Inline(styles=set(theme.added_styles))
     _add(page, path, inline, theme.holds)
     return inline
 

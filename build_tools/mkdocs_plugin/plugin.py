@@ -77,6 +77,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         self.is_staged = False
         self.is_served = False
         self.is_built = False
+        self.project: Project
         self.site: Site
         self.origin: Origin
         self.caches: ProjectCaches
@@ -122,7 +123,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         today, address = (os.environ.get(name, "").strip() for name in (TODAY, ADDRESS))  # noqa: TID251 - read here
         making = DownloadMode.MADE if self.is_staged else DownloadMode.KEPT
         project = Project.of_folder(folder, datetime.now(UTC), today, making, address=address)  # noqa: TID251 - the same
-        self.caches = project.caches
+        self.project, self.caches = project, project.caches
         if self.caches.is_new:
             begin_early(read_row, Row((project.tree, project.tree)))
         SHIPPED_LAYOUTS.open(self.caches.open("shipped", SHIPPED))
