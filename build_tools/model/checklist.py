@@ -43,11 +43,29 @@ def find_field(path: str) -> Any:
     """The type of a fact such as `purposes.legal_basis`, or of the entries of a list; none if it does not exist."""
     kind: Any = Policy
     for name in path.split("."):
-        fields = getattr(_entry_of(kind), "model_fields", {})
-        if name not in fields:
+        if (kind := _annotation_of(kind, name)) is None:
             return None
-        kind = fields[name].annotation
     return _entry_of(kind)
+
+
+def find_collection(path: str) -> str:
+    """The path of the list whose entries a fact is about: `controller.representatives`; else the first name."""
+    kind: Any = Policy
+    names = path.split(".")
+    for number, name in enumerate(names, 1):
+        kind = _annotation_of(kind, name)
+        if get_origin(kind) is tuple:
+            return ".".join(names[:number])
+    return names[0]
+
+
+def _annotation_of(kind: Any, name: str) -> Any:
+    """The type of a field, or of a property such as `special` of a category of data; none if it does not exist."""
+    entry = _entry_of(kind)
+    if name in (fields := getattr(entry, "model_fields", {})):
+        return fields[name].annotation
+    found = getattr(entry, name, None)
+    return found.fget.__annotations__["return"] if isinstance(found, property) else None
 
 
 def _entry_of(kind: Any) -> Any:
@@ -68,7 +86,7 @@ class FactCriterion(Value):
     path: Path
     """The fact, or a list, of which any entry is enough."""
     given: dict[str, tuple[bool | str, ...]] = Field(default_factory=dict)
-    """The entries that count, by the values of their fields: `kind: [access]`."""
+    """The entries that count, by the values of their fields: `kind: [access]`, `transfer.mechanism: [uk-idta]`."""
     each: bool = Field(default=False, strict=True)
     """Whether every entry must state it; some entries cover it partly."""
     listed_in: Path | None = None
@@ -78,7 +96,7 @@ class FactCriterion(Value):
 
     @model_validator(mode="after")
     def _names_fields(self) -> Self:
-        collection = self.path.split(".")[0]
+        collection = find_collection(self.path)
         for name in self.given:
             if find_field(f"{collection}.{name}") is None:
                 what = f"entries of {collection!r} have no field {name!r}"
