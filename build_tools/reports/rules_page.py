@@ -63,6 +63,14 @@ _EVENTS = {
     Event.WORSENED: "changed for the worse",
     Event.IMPROVED: "changed for the better",
 }
+_NAMED_FOR_THE_WORSE = {
+    *("prose.place", "prose.vendor", "prose.data-term", "prose.purpose-term", "prose.recipient-term"),
+    "prose.tracker-term",
+}
+"""Signals that count as worse where something is newly named, and as better where it is no longer named."""
+_NAMED_FOR_THE_BETTER = {"prose.right-term", "prose.safeguard-term", "prose.regime"}
+"""Signals that count the other way round."""
+_ANY_WAY = {Event.CHANGED, Event.WORSENED, Event.IMPROVED}
 _DUTIES = {
     Duty.INFORM: "",
     Duty.ADVANCE: "before it takes effect",
@@ -99,10 +107,31 @@ def _heading(rule: Rule) -> str:
 def _describe_trigger(rule: Rule) -> str:
     """The facts, what happens to them, and the values that are required for that."""
     facts = ", ".join(f"`{fact}`" for fact in rule.watches)
-    events = " or ".join(_EVENTS[event] for event in rule.when)
+    events = _describe_signal(rule) if rule.watches[0].startswith("prose.") else _list_events(rule.when)
     values = [f"value {' or '.join(map(_say_value, rule.value))}"] if rule.value else []
     values += [f"{name} is {' or '.join(map(_say_value, given))}" for name, given in rule.given.items()]
     return f"{facts} {events}" + (f" ({escape_cell(', '.join(values))})" if values else "")
+
+
+def _describe_signal(rule: Rule) -> str:
+    """What happens to words of a text: named or not, or changed in a direction that the rule confirms."""
+    fact, events = rule.watches[0], set(rule.when)
+    verb = "found" if fact.endswith(("-added", "-removed")) else "changed"
+    if fact == "prose.number":  # only limits have a direction, and whom a limit favours is unknown
+        return "changed in a limit" if events == {Event.WORSENED} else "changed, but not in a limit"
+    if events == _ANY_WAY:
+        return f"{verb} in any way"
+    if fact in _NAMED_FOR_THE_WORSE | _NAMED_FOR_THE_BETTER:
+        gained = Event.WORSENED if fact in _NAMED_FOR_THE_WORSE else Event.IMPROVED
+        named = {gained: "newly named", Event.CHANGED: "changed"}
+        return " or ".join(named.get(event, "no longer named") for event in rule.when)
+    if len(events) > 1:
+        return f"{verb}, but not for the {'better' if Event.WORSENED in events else 'worse'}"
+    return _list_events(rule.when).replace("changed", verb)
+
+
+def _list_events(events: Iterable[Event]) -> str:
+    return " or ".join(_EVENTS[event] for event in events)
 
 
 def _say_value(value: bool | str) -> str:  # noqa: FBT001 - a value of a policy
