@@ -67,8 +67,8 @@ data: .venv/dev
 	$(BIN)/zizmor --offline --quiet .github
 
 reference: .venv/site ## write the generated pages of docs/: commands, source, rules, checklists
-	$(BIN)/policy rules --format markdown > docs/rules.md
-	$(BIN)/policy lists --format markdown > docs/checklists.md
+	$(BIN)/policy rules --all --format markdown > docs/rules.md
+	$(BIN)/policy lists --all --format markdown > docs/checklists.md
 	$(BIN)/python -m build_tools.cli._reference
 
 look: .venv/browser ## take pictures of every page (desktop, dark, phone, print) into .cache/look/

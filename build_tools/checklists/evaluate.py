@@ -126,7 +126,7 @@ def _add_lacking(result: PartCoverage, count: _Count, text: CheckedText) -> Part
         result,
         said=count.said,
         of=count.of,
-        collection=str(count.lacking[0][1][0]),
+        collection=str(count.lacking[0][1][-2]),
         lacking=tuple(name for name, _ in count.lacking),
         lacks_at=first.location if first else None,
     )
@@ -161,10 +161,9 @@ def _apply_decision(result: ItemCoverage, settled: Settled, text: CheckedText) -
 
 
 def _count_entries(facts: Facts, sign: FactCriterion) -> _Count:
-    collection, *rest = sign.path.split(".")
-    value, names = getattr(facts.policy, collection), tuple(rest)
+    value, base, names = _find_entries(facts.policy, sign.path)
     if not isinstance(value, tuple):
-        found = next(facts.stated(value, names, (collection,)), None)
+        found = next(facts.stated(value, names, base), None)
         if found and sign.within_months and not _is_recent(facts, sign.within_months, found):
             found = None
         return _Count(int(found is not None), 1, found)
@@ -172,10 +171,10 @@ def _count_entries(facts: Facts, sign: FactCriterion) -> _Count:
     lacking: list[tuple[str, Route]] = []
     for number, entry in enumerate(value):
         # nothing is required of a subprocessor that no longer receives data
-        is_selected = all(getattr(entry, name) in values for name, values in sign.given.items())
+        is_selected = all(_field_of(entry, name) in values for name, values in sign.given.items())
         if not is_selected or getattr(entry, "until", None) is not None:
             continue
-        route: Route = (collection, number)
+        route: Route = (*base, number)
         if place := _find(facts, sign, entry, names, route):
             stated.append(place)
         else:
@@ -184,6 +183,23 @@ def _count_entries(facts: Facts, sign: FactCriterion) -> _Count:
     if not sign.each:
         return _Count(int(bool(stated)), 1, first)
     return _Count(len(stated), len(stated) + len(lacking), first, tuple(lacking))
+
+
+def _find_entries(policy: Policy, path: str) -> tuple[object, Route, tuple[str, ...]]:
+    """The first list on a path, or the value at its end; its route, and the rest of the path."""
+    value: object = policy
+    names = tuple(path.split("."))
+    for number, name in enumerate(names):
+        if not isinstance(value, Value):
+            return value, names[:number], names[number:]
+        value = getattr(value, name)
+    return value, names, ()
+
+
+def _field_of(entry: object, path: str) -> object:
+    for name in path.split("."):
+        entry = getattr(entry, name, None)
+    return entry
 
 
 def _is_recent(facts: Facts, months: int, route: Route) -> bool:

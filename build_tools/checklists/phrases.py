@@ -9,7 +9,7 @@ from functools import lru_cache
 from build_tools.changes.prose.blocks import Block, read_blocks
 from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.stemming import fold
-from build_tools.model.checklist import split_phrase
+from build_tools.model.search_phrase import split_phrase
 
 _GAP = 100  # the most characters that … stands for
 _BETWEEN = r"[\W_]{1,10}"

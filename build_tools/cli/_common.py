@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,6 +16,7 @@ from build_tools.downloads.offered import DownloadMode
 from build_tools.history.errors import HistoryError
 from build_tools.history.ledger_json import LARGEST
 from build_tools.model.problem import Problems
+from build_tools.model.tree import FOLDERS
 from build_tools.project.environment import ADDRESS, TODAY
 from build_tools.project.project import Project
 from build_tools.reports.problems import as_text
@@ -22,7 +24,9 @@ from build_tools.runtime.atomic_files import write_file
 from build_tools.runtime.errors import UserError
 from build_tools.runtime.paths import RefusedPathError
 from build_tools.runtime.secrets import conceal
-from build_tools.source.checklists import read_checklists
+from build_tools.source.checklists import Checklists, read_checklists, read_shipped
+from build_tools.source.citations import Citing
+from build_tools.source.folder import read_folder
 
 FIRST = "POLICY_FIRST"
 _LEVELS = ("material", "notable")  # the highest first
@@ -37,6 +41,9 @@ site_option = click.option(
 )
 fail_on_option = click.option(
     "--fail-on", type=click.Choice(_LEVELS), help="Exit with 1 if a change has this level or a higher one."
+)
+all_option = click.option(
+    "--all", "everything", is_flag=True, help="Also show what the jurisdictions of policy.yml leave out."
 )
 
 
@@ -75,6 +82,21 @@ def default_checklists(project: Project) -> tuple[str, ...]:
             left_out = known.lists.keys() - known.select(chosen).keys()
             return tuple(name for name in names if name not in left_out)
     return names
+
+
+def read_citing(folder: Path, *, everything: bool = False) -> Citing:
+    """How the project in a folder cites the law; all law, in English, if there is no project or `everything` counts."""
+    if (folder / FOLDERS[0]).is_dir():
+        with suppress(Problems):  # policy check reports them
+            citing = open_project(folder).reading.citing
+            return replace(citing, jurisdictions=()) if everything else citing
+    return Citing()
+
+
+def read_known_lists(folder: Path, citing: Citing) -> Checklists:
+    """The checklists of the program and of the project in a folder, if there is one. Raises Problems."""
+    has_source = (folder / FOLDERS[0]).is_dir()
+    return read_checklists(read_folder(folder), citing) if has_source else Checklists(read_shipped(citing), {})
 
 
 def may_lack_ledger(*, is_first: bool) -> bool:

@@ -1,55 +1,34 @@
-"""Defines checklists of what a law requires a policy to say (`checklists/lists/`, `policy_src/checklists/`).
+"""Defines checklists of what a law requires a policy to say (`checklists/lists/`, `policy_src/checklists/`)."""
 
-A search phrase is plain words. `*` stands for any letters (`transfer*`), `…` for some words in the same sentence,
-`(lodge|file)` for a choice, and `@` for any e-mail address. A phrase after `#` may begin in the heading above, and one
-after `##` must begin there.
-"""
-
-import re
 from enum import StrEnum
 from typing import Annotated, Any, Self, get_args, get_origin
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from build_tools.model.day import Day
 from build_tools.model.policy import Policy
 from build_tools.model.problem import invalid
+from build_tools.model.search_phrase import SearchPhrase
 from build_tools.model.text import Note, Slug
 from build_tools.model.value import Entry, Value
 
-_PIECE = re.compile(r"\.\.\.|…|[()|]|[^\s()|…]+")
-_OPERATORS = {"(", "|", ")", "…", "..."}
-_LONGEST = 300
-
-
-def split_phrase(phrase: str) -> list[str]:
-    """The words and operators of a phrase in order, without the `#` or `##` in front."""
-    return _PIECE.findall(phrase.removeprefix("#").removeprefix("#"))
-
-
-def _read_phrase(phrase: str) -> str:
-    pieces = split_phrase(phrase)
-    shown = f"the phrase {phrase[:60]!r}"
-    if odd := [piece for piece in pieces if piece not in _OPERATORS and not re.search(r"[^\W_]|^@$", piece)]:
-        raise invalid(f"{shown} holds {odd[0]!r}, which is not a word. Remove it.")
-    if not set(pieces) - _OPERATORS:
-        raise invalid(f"{shown} has no words. Write the words to search for.")
-    if len(phrase) > _LONGEST:
-        raise invalid(f"{shown} is too long. Use at most {_LONGEST} letters.")
-    kinds = "".join(piece if piece in {"(", "|", ")"} else "w" for piece in pieces)
-    if not re.fullmatch(r"(?:w|\(w+(?:\|w+)*\))*", kinds):
-        raise invalid(f"{shown} has a wrong choice. Write choices as (lodge|file), and none within another.")
-    if pieces[0] in {"…", "..."} or pieces[-1] in {"…", "..."}:
-        raise invalid(f"{shown} begins or ends with …, which has no effect there. Remove it.")
-    return phrase
-
-
-SearchPhrase = Annotated[str, AfterValidator(_read_phrase)]
-"""A phrase to search for: `(lodge|file) a complaint with … authority`."""
-
-
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Words in one line."""
+
+
+def _read_law(law: Any) -> Any:
+    names = [law] if isinstance(law, str) else law
+    if (
+        not isinstance(names, list | tuple)
+        or not names
+        or not all(isinstance(name, str) and name.strip() for name in names)
+    ):
+        raise invalid("the law is neither text nor a list of ids. Write law: Section 9, or law: [gdpr-13-1-a].")
+    return law
+
+
+CitedLaw = Annotated[Line | tuple[Line, ...], BeforeValidator(_read_law)]
+"""The law in the author's own words, or the ids of references in `build_tools/source/law.yml`."""
 Words = dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")], tuple[SearchPhrase, ...]]
 """Search phrases by language (ISO 639)."""
 
@@ -64,11 +43,29 @@ def find_field(path: str) -> Any:
     """The type of a fact such as `purposes.legal_basis`, or of the entries of a list; none if it does not exist."""
     kind: Any = Policy
     for name in path.split("."):
-        fields = getattr(_entry_of(kind), "model_fields", {})
-        if name not in fields:
+        if (kind := _annotation_of(kind, name)) is None:
             return None
-        kind = fields[name].annotation
     return _entry_of(kind)
+
+
+def find_collection(path: str) -> str:
+    """The path of the list whose entries a fact is about: `controller.representatives`; else the first name."""
+    kind: Any = Policy
+    names = path.split(".")
+    for number, name in enumerate(names, 1):
+        kind = _annotation_of(kind, name)
+        if get_origin(kind) is tuple:
+            return ".".join(names[:number])
+    return names[0]
+
+
+def _annotation_of(kind: Any, name: str) -> Any:
+    """The type of a field, or of a property such as `special` of a category of data; none if it does not exist."""
+    entry = _entry_of(kind)
+    if name in (fields := getattr(entry, "model_fields", {})):
+        return fields[name].annotation
+    found = getattr(entry, name, None)
+    return found.fget.__annotations__["return"] if isinstance(found, property) else None
 
 
 def _entry_of(kind: Any) -> Any:
@@ -89,7 +86,7 @@ class FactCriterion(Value):
     path: Path
     """The fact, or a list, of which any entry is enough."""
     given: dict[str, tuple[bool | str, ...]] = Field(default_factory=dict)
-    """The entries that count, by the values of their fields: `kind: [access]`."""
+    """The entries that count, by the values of their fields: `kind: [access]`, `transfer.mechanism: [uk-idta]`."""
     each: bool = Field(default=False, strict=True)
     """Whether every entry must state it; some entries cover it partly."""
     listed_in: Path | None = None
@@ -99,7 +96,7 @@ class FactCriterion(Value):
 
     @model_validator(mode="after")
     def _names_fields(self) -> Self:
-        collection = self.path.split(".")[0]
+        collection = find_collection(self.path)
         for name in self.given:
             if find_field(f"{collection}.{name}") is None:
                 what = f"entries of {collection!r} have no field {name!r}"
@@ -191,19 +188,28 @@ class Conditions(Value):
     """One entry for each condition."""
 
 
-class Item(Entry):
-    """A requirement of the law on the text."""
+class ItemDefinition(Entry):
+    """A requirement of the law on the text, as its file states it."""
 
     asks: Line
     """The requirement."""
-    law: Line
-    """The law behind it, with article and paragraph."""
+    law: CitedLaw
+    """The law behind it: text, or the ids of references in `build_tools/source/law.yml`, which follow the language."""
     parts: tuple[Part, ...] = Field(min_length=1)
     """The parts that the text must cover."""
     only: Condition | None = None
     """When it is required, if not always."""
     mend: Line
     """How to fix it, in a sentence."""
+
+
+class Item(ItemDefinition):
+    """A requirement of the law on the text, in which all that it names is filled in."""
+
+    law: Line
+    """The law behind it, with article and paragraph, as the language of the policy cites it."""
+    references: tuple[Slug, ...] = ()
+    """The ids of the references that it cites; empty if its author cites the law in other words."""
 
 
 class Outcome(StrEnum):
@@ -241,17 +247,32 @@ class Settled(Value):
         return self
 
 
+class ChecklistDefinition(Value):
+    """The requirements of a law on the text, as a file of the program states them."""
+
+    title: Line
+    """The title of the list."""
+    law: CitedLaw
+    """The law, as for items."""
+    jurisdictions: tuple[Slug, ...] = ()
+    """Where the law applies: `eu`, `us-ca`; empty for everywhere. A policy may leave jurisdictions out."""
+    items: tuple[ItemDefinition, ...] = Field(min_length=1)
+    """The requirements, in the order of the law."""
+
+
 class Checklist(Value):
-    """The requirements of a law on the text."""
+    """The requirements of a law on the text, in which all that they name is filled in."""
 
     id: Slug
     """The name of its file."""
     title: Line
     """The title of the list."""
     law: Line
-    """The name of the law."""
+    """The name of the law, as the language of the policy cites it."""
+    references: tuple[Slug, ...] = ()
+    """The ids of the references that it cites."""
     jurisdictions: tuple[Slug, ...] = ()
-    """Where the law applies: `eu`, `us-ca`; empty for everywhere. A policy may leave jurisdictions out."""
+    """Where the law applies."""
     items: tuple[Item, ...] = Field(min_length=1)
     """The requirements, in the order of the law."""
     settled: tuple[Settled, ...] = ()
@@ -263,9 +284,9 @@ class ChecklistFile(Value):
 
     title: Line | None = None
     """The title of the list; required for a new list."""
-    law: Line | None = None
-    """The name of the law; required for a new list."""
-    items: tuple[Item, ...] = ()
+    law: CitedLaw | None = None
+    """The law: its name, or the ids of references; required for a new list."""
+    items: tuple[ItemDefinition, ...] = ()
     """The items. An item with the id of an existing item replaces it."""
     settled: tuple[Settled, ...] = ()
     """Legal's decisions on items."""

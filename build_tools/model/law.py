@@ -1,4 +1,4 @@
-"""Defines the law behind rules: laws, the places in them, and how these are cited."""
+"""Defines the law behind rules and checklists: laws, the places in them, and how these are cited."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -58,7 +58,7 @@ class Law(Value):
 
 
 class Reference(Value):
-    """A place in a law, which rules refer to by its id. Checklists cite the law in their own words."""
+    """A place in a law, which rules and checklists refer to by its id."""
 
     law: Slug
     article: Term | None = None

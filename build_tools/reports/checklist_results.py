@@ -14,7 +14,11 @@ from build_tools.text.escaping import as_code, escape_comment, in_one_line
 NOTICE = "This tells which statements were found. Whether they suffice, a lawyer has to say: it is no legal advice."
 
 _INKS = {State.MISSING: "red", State.PARTLY: "yellow", State.DECIDE: "yellow", State.LOOK: "yellow"}
-_COLLECTIONS = {"data": "kinds of data", "retention": "entries of the retention schedule"}
+_COLLECTIONS = {
+    "data": "kinds of data",
+    "retention": "entries of the retention schedule",
+    "joint_controllers": "joint controllers",
+}
 _WIDTH = 110
 _MOST = 6
 """How many entries a report names; of more, it gives the number."""

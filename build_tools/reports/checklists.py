@@ -1,9 +1,11 @@
 """Writes the checklists as text, JSON and a page in Markdown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from build_tools.model.checklist import Checklist, Condition, FactCriterion, Item, Part
+from build_tools.reports.law_links import Citation, list_law
 from build_tools.reports.output import write_json
+from build_tools.source.checklists import find_citing
 from build_tools.text.escaping import escape_cell
 
 
@@ -25,12 +27,16 @@ def as_json(lists: Iterable[Checklist]) -> str:
     return write_json({"lists": [checklist.model_dump(mode="json") for checklist in lists]})
 
 
-def as_markdown(lists: Iterable[Checklist]) -> str:
-    """A page for people: a table for each list."""
-    return _INTRODUCTION + "".join(
-        f"\n## {one.id}\n\n{escape_cell(one.title)}. {escape_cell(one.law)}.\n\n{_ROWS}{''.join(map(_row, one.items))}"
-        for one in lists
+def as_markdown(lists: Iterable[Checklist], citations: Mapping[str, Citation]) -> str:
+    """A page for people: a table for each list, and the law that they cite, by the ids of its references."""
+    shown = tuple(lists)
+    tables = "".join(
+        f"\n## {one.id}\n\n{escape_cell(one.title)}. {_link(one, citations)}.\n\n{_ROWS}"
+        f"{''.join(_row(item, citations) for item in one.items)}"
+        for one in shown
     )
+    citing = {citations[name].words: items for name, items in find_citing(shown).items()}
+    return f"{_INTRODUCTION}{tables}{list_law(citations.values(), citing, 'Checklists and items')}"
 
 
 _INTRODUCTION = """\
@@ -44,14 +50,22 @@ may not be required.
 An item is found if all its parts are: by facts of the source that its documents show, or by words in the documents. If
 each entry has to state something, the entries that do are counted. An item with a condition is *to decide* if nothing
 shows whether the condition is met.
+
+Each law links to its official text. A dagger means that nobody has compared the place with its text yet. The
+[last table](#law) says what each place requires, in our words, and when it was looked up; `policy rules --stale` lists
+what nobody has looked up for a year.
 """
 _ROWS = "| Item | What is asked for | Parts | Law |\n|---|---|---|---|\n"
 
 
-def _row(item: Item) -> str:
+def _link(item: Checklist | Item, citations: Mapping[str, Citation]) -> str:
+    return "; ".join(citations[name].link() for name in item.references) or escape_cell(item.law)
+
+
+def _row(item: Item, citations: Mapping[str, Citation]) -> str:
     asks = f"{item.asks}, {item.only.when}" if item.only else item.asks
     parts = "; ".join(part.says for part in item.parts)
-    return f"| `{item.id}` | {' | '.join(map(escape_cell, (asks, parts, item.law)))} |\n"
+    return f"| `{item.id}` | {' | '.join(map(escape_cell, (asks, parts)))} | {_link(item, citations)} |\n"
 
 
 def _explain(item: Item) -> str:

@@ -1,9 +1,7 @@
 """Writes the rules that judge changes as text and JSON."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable
 
-from build_tools.model.law import Citations, LawCatalogue
 from build_tools.model.rule import Rule
 from build_tools.reports.output import write_json
 
@@ -21,31 +19,6 @@ def explain(rules: Iterable[Rule]) -> str:
 def as_json(rules: Iterable[Rule]) -> str:
     """One JSON object: `rules`, as in their files."""
     return write_json({"rules": [rule.model_dump(mode="json") for rule in rules]})
-
-
-def stale_as_text(law: LawCatalogue, today: date, language: str, citations: Citations) -> str:
-    """A line for each place in a law that nobody has looked up for a year: its id, citation, last look-up and text."""
-    lines = (
-        f"{found['id']}: {found['law']}, looked up: {found['looked_up']}, {found['link']}\n"
-        for found in _list_stale(law, today, language, citations)
-    )
-    return "".join(lines) or "Every place in a law was looked up within a year.\n"
-
-
-def stale_as_json(law: LawCatalogue, today: date, language: str, citations: Citations) -> str:
-    """One JSON object: `stale`, the places in laws that nobody has looked up for a year."""
-    return write_json({"stale": list(_list_stale(law, today, language, citations))})
-
-
-def _list_stale(law: LawCatalogue, today: date, language: str, citations: Citations) -> Iterator[dict[str, str]]:
-    for name in law.find_stale(today):
-        reference = law.references[name]
-        yield {
-            "id": name,
-            "law": law.cite(name, language, citations, {}),
-            "looked_up": str(reference.looked_up),
-            "link": law.laws[reference.law].link,
-        }
 
 
 def _explain(rule: Rule) -> str:

@@ -1,35 +1,25 @@
 """Writes the page of all rules in Markdown: what sets off each rule, what follows from it, and the law with links."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from build_tools.model.change import Event
-from build_tools.model.law import Law, Reference
 from build_tools.model.localize import say
 from build_tools.model.rule import Duty, Rule, Subject
+from build_tools.reports.law_links import Citation, list_law
 from build_tools.text.escaping import escape_cell
 
 
-@dataclass(frozen=True, slots=True)
-class CitedLaw:
-    """A reference that rules cite."""
-
-    name: str
-    """The id of the law."""
-    law: Law
-    reference: Reference
-
-
-def as_markdown(rules: Iterable[Rule], cited: Mapping[str, CitedLaw]) -> str:
-    """The page: a table for each collection of facts that rules watch, and the law by its citation."""
+def as_markdown(rules: Iterable[Rule], citations: Iterable[Citation]) -> str:
+    """The page: a table for each collection of facts that rules watch, and the law that they cite."""
+    cited = {citation.words: citation for citation in citations}
     ordered = sorted(rules, key=lambda rule: (_title(rule), rule.id))
     tables = "".join(
         f"\n## {title}\n\n{_ROWS}{''.join(_row(rule, cited) for rule in group)}"
         for title, group in groupby(ordered, _title)
     )
-    return f"{_INTRODUCTION}{tables}{''.join(_list_law(ordered, cited))}"
+    return f"{_INTRODUCTION}{tables}{list_law(cited.values(), _find_citing(ordered), 'Rules')}"
 
 
 _INTRODUCTION = """\
@@ -60,12 +50,6 @@ _ROWS = """\
 | Rule | What sets it off | Level | Direction | Notice | Law |
 |---|---|---|---|---|---|
 """
-_LAW = """
-## Law
-
-| Place | What it requires | Looked up | Rules |
-|---|---|---|---|
-"""
 _EVENTS = {
     Event.ADDED: "added",
     Event.REMOVED: "removed",
@@ -79,6 +63,14 @@ _EVENTS = {
     Event.WORSENED: "changed for the worse",
     Event.IMPROVED: "changed for the better",
 }
+_NAMED_FOR_THE_WORSE = {
+    *("prose.place", "prose.vendor", "prose.data-term", "prose.purpose-term", "prose.recipient-term"),
+    "prose.tracker-term",
+}
+"""Signals that count as worse where something is newly named, and as better where it is no longer named."""
+_NAMED_FOR_THE_BETTER = {"prose.right-term", "prose.safeguard-term", "prose.regime"}
+"""Signals that count the other way round."""
+_ANY_WAY = {Event.CHANGED, Event.WORSENED, Event.IMPROVED}
 _DUTIES = {
     Duty.INFORM: "",
     Duty.ADVANCE: "before it takes effect",
@@ -93,7 +85,7 @@ def _title(rule: Rule) -> str:
     return "Any fact" if collection == "*" else collection.replace("_", " ").capitalize()
 
 
-def _row(rule: Rule, cited: Mapping[str, CitedLaw]) -> str:
+def _row(rule: Rule, cited: Mapping[str, Citation]) -> str:
     period = say(rule.notice, "en") if rule.notice else ""
     cells = (
         escape_cell(f"`{rule.id}`{' *' if rule.confidence == 'low' else ''}"),
@@ -115,32 +107,45 @@ def _heading(rule: Rule) -> str:
 def _describe_trigger(rule: Rule) -> str:
     """The facts, what happens to them, and the values that are required for that."""
     facts = ", ".join(f"`{fact}`" for fact in rule.watches)
-    events = " or ".join(_EVENTS[event] for event in rule.when)
+    events = _describe_signal(rule) if rule.watches[0].startswith("prose.") else _list_events(rule.when)
     values = [f"value {' or '.join(map(_say_value, rule.value))}"] if rule.value else []
     values += [f"{name} is {' or '.join(map(_say_value, given))}" for name, given in rule.given.items()]
     return f"{facts} {events}" + (f" ({escape_cell(', '.join(values))})" if values else "")
+
+
+def _describe_signal(rule: Rule) -> str:
+    """What happens to words of a text: named or not, or changed in a direction that the rule confirms."""
+    fact, events = rule.watches[0], set(rule.when)
+    verb = "found" if fact.endswith(("-added", "-removed")) else "changed"
+    if fact == "prose.number":  # only limits have a direction, and whom a limit favours is unknown
+        return "changed in a limit" if events == {Event.WORSENED} else "changed, but not in a limit"
+    if events == _ANY_WAY:
+        return f"{verb} in any way"
+    if fact in _NAMED_FOR_THE_WORSE | _NAMED_FOR_THE_BETTER:
+        gained = Event.WORSENED if fact in _NAMED_FOR_THE_WORSE else Event.IMPROVED
+        named = {gained: "newly named", Event.CHANGED: "changed"}
+        return " or ".join(named.get(event, "no longer named") for event in rule.when)
+    if len(events) > 1:
+        return f"{verb}, but not for the {'better' if Event.WORSENED in events else 'worse'}"
+    return _list_events(rule.when).replace("changed", verb)
+
+
+def _list_events(events: Iterable[Event]) -> str:
+    return " or ".join(_EVENTS[event] for event in events)
 
 
 def _say_value(value: bool | str) -> str:  # noqa: FBT001 - a value of a policy
     return value if isinstance(value, str) else "yes" if value else "no"
 
 
-def _link(citation: str, cited: Mapping[str, CitedLaw]) -> str:
-    found = cited.get(citation)
-    words = escape_cell(citation)
-    return f"[{words}][{found.name}]{' †' * (found.reference.looked_up == 'never')}" if found else words
+def _link(words: str, citations: Mapping[str, Citation]) -> str:
+    return citations[words].link() if words in citations else escape_cell(words)
 
 
-def _list_law(rules: Iterable[Rule], cited: Mapping[str, CitedLaw]) -> Iterator[str]:
-    """Yield a row for each place in the law that rules cite, in the order of the law file, and the links."""
+def _find_citing(rules: Iterable[Rule]) -> dict[str, list[str]]:
+    """The rules that cite each place, by its words."""
     citing: dict[str, list[str]] = {}
     for rule in rules:
-        for citation in rule.law:
-            citing.setdefault(citation, []).append(f"`{rule.id}`")
-    used = {citation: found for citation, found in cited.items() if citation in citing}
-    yield _LAW if used else ""
-    for place, found in used.items():
-        says, day = escape_cell(found.reference.says or ""), found.reference.looked_up
-        yield f"| {_link(place, cited)} | {says} | {day} | {', '.join(citing[place])} |\n"
-    links = {found.name: found.law.link for found in used.values()}
-    yield "".join(f"\n[{name}]: <{link}>" for name, link in links.items()) + "\n" * bool(links)
+        for words in rule.law:
+            citing.setdefault(words, []).append(f"`{rule.id}`")
+    return citing

@@ -12,6 +12,7 @@ from build_tools.checklists.phrases import Statements
 from build_tools.documents.rendered_source import render_with_layouts
 from build_tools.model.checklist import Checklist, Outcome
 from build_tools.model.coverage import Coverage, ItemCoverage, State
+from build_tools.model.law import ENGLISH
 from build_tools.model.policy import Policy
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.settings import Reviewed
@@ -21,6 +22,7 @@ from build_tools.review.base import find_base
 from build_tools.review.statement_locations import SourcePlaces, place_in_file
 from build_tools.review.yearly_review import last_review
 from build_tools.source.checklists import Checklists, read_checklists, read_shipped
+from build_tools.source.citations import Citing
 from build_tools.source.reader import Reading
 from build_tools.source.text_file import read_text_file
 
@@ -32,7 +34,7 @@ def cover_source(project: Project, names: Iterable[str], base: str = "") -> tupl
 
     With a `base` (see `find_base`), each item also has its state there. Raises Problems if there is no such list.
     """
-    checklists = read_checklists(project.tree)
+    checklists = read_checklists(project.tree, project.reading.citing)
     chosen = _choose(checklists, names)
     subject = _read_subject(project, project.reading, project.tree, chosen)
     found = [_with_stale(evaluate_checklist(checklist, subject), checklists) for checklist in chosen]
@@ -50,7 +52,8 @@ def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, langu
 
     `tree` is a source whose own lists may be used. Legal's decisions in it do not count: they are about its own text.
     """
-    chosen = _choose(read_checklists(tree) if tree else Checklists(read_shipped(), {}), names)
+    citing = Citing(language or ENGLISH)
+    chosen = _choose(read_checklists(tree, citing) if tree else Checklists(read_shipped(citing), {}), names)
     text = read_text_file(path)
     if not language and text.strip() and not is_english(read_blocks(text)):
         what, remedy = "the text is not English", "Name its language: --language de."

@@ -1,4 +1,4 @@
-"""Reads the law behind rules (`build_tools/source/law.yml`)."""
+"""Reads the law behind rules and checklists (`build_tools/source/law.yml`)."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -40,6 +40,14 @@ def parse_law(text: str, path: str = _SHOWN) -> LawCatalogue:
     if unknown:
         raise Problems(unknown)
     return law
+
+
+def suggest_reference(name: str) -> str:
+    """The remedy for an unknown id of a reference."""
+    remedy = suggest(name, read_law().references)
+    return (
+        remedy if remedy.startswith("Did you mean") else f"The ids are in {_SHOWN}. Other law is text: law: Section 9."
+    )
 
 
 def check_jurisdictions(names: Sequence[str], sources: SourceMap) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from build_tools.model.tree import Tree
 from build_tools.model.value import Value
 from build_tools.source.announcements import check_announcements, find_placeholders
 from build_tools.source.checklists import check_checklists, is_checklist
+from build_tools.source.citations import Citing
 from build_tools.source.gaps import accept_known_gaps, find_gaps
 from build_tools.source.hidden_characters import REMEDY, find_forbidden, find_hidden
 from build_tools.source.ids import check_addresses, check_identities
@@ -84,6 +85,11 @@ class Reading:
     def catalogue(self) -> Catalogue:
         """The rules, with their sentences in the language of the policy."""
         return read_catalogue(self.policy.publication.language, self.own_sentences, self.policy.jurisdictions)
+
+    @property
+    def citing(self) -> Citing:
+        """How the policy cites the law."""
+        return Citing(self.policy.publication.language, self.own_sentences, self.policy.jurisdictions)
 
 
 def read_source(tree: Tree) -> Reading:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from build_tools.model.ruling import RuleOverride, Ruling
 from build_tools.model.sentences import Words
 from build_tools.model.tree import Tree
 from build_tools.runtime.remembered import REMEMBERED
-from build_tools.source.law_catalogue import read_law
+from build_tools.source.citations import Citing
 from build_tools.source.sentences import OwnSentences, choose_language, read_sentences, read_words
 from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import parse, suggest
@@ -56,18 +56,27 @@ def read_catalogue(
     requires no notice.
     """
     chosen = language if own else choose_language(language)
-    law, sentences = read_law(), own.values if own else read_sentences(chosen)
-    words = read_words(language, own)
-    cite = partial(law.cite, language=chosen, citations=words.citations, names=sentences.get("laws", {}))
+    citing, sentences = Citing(language, own, jurisdictions), own.values if own else read_sentences(chosen)
     texts: dict[str, Any] = {name: {**texts, "language": chosen} for name, texts in sentences["rules"].items()}
     if own:  # those of the past may have no sentences for newer rules
         texts = read_sentences(ENGLISH)["rules"] | texts
     rules = []
     for rule in _read_definitions():
-        references = law.select(rule.get("law", ()), jurisdictions)
+        references = citing.select(rule.get("law", ()))
         duties = {} if references or not rule.get("law") else {"duty": Duty.INFORM, "notice": None}
-        rules.append(Rule.model_validate(rule | texts[rule["id"]] | duties | {"law": list(map(cite, references))}))
-    return Catalogue(chosen, tuple(rules), words)
+        rules.append(
+            Rule.model_validate(rule | texts[rule["id"]] | duties | {"law": list(map(citing.cite, references))})
+        )
+    return Catalogue(chosen, tuple(rules), read_words(language, own))
+
+
+def find_citing_rules() -> dict[str, list[str]]:
+    """The ids of the rules that cite each reference, by the id of the reference."""
+    citing: dict[str, list[str]] = {}
+    for rule in _read_definitions():
+        for reference in rule.get("law", ()):
+            citing.setdefault(reference, []).append(rule["id"])
+    return citing
 
 
 def list_rules() -> frozenset[str]:
@@ -97,9 +106,9 @@ def _parse_rules(texts: Mapping[str, str]) -> list[dict[str, Any]]:
     return [rule.model_dump(mode="json", exclude_unset=True) for rule in rules.values()]
 
 
-def find_rule(name: str, language: str = ENGLISH) -> Rule:
-    """The rule with this id, in a language. Raises Problems if there is none."""
-    rules = {rule.id: rule for rule in read_shipped_rules(language)}
+def find_rule(name: str, language: str = ENGLISH, jurisdictions: tuple[str, ...] = ()) -> Rule:
+    """The rule with this id, in a language, with the law of some jurisdictions. Raises Problems if there is none."""
+    rules = {rule.id: rule for rule in read_catalogue(language, None, jurisdictions).rules}
     if name in rules:
         return rules[name]
     near = difflib.get_close_matches(name, rules, n=3, cutoff=0.5)

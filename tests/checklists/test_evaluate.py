@@ -146,3 +146,120 @@ def test_a_review_lasts_for_twelve_months(day: str, state: str) -> None:
 
 def test_the_same_source_gives_the_same_answer() -> None:
     assert cover_source(Project(own_tree()), LISTS) == cover_source(Project(own_tree()), LISTS)
+
+
+SECTION = "policy_src/sections/contact.md"
+POLICY = "policy_src/policy.yml"
+MAILBOX = "privacy_mailbox: privacy@traceloom.io\n"
+FACTS: dict[str, tuple[str, tuple[str, str, str], str]] = {
+    "data-protection-officer": (
+        "gdpr-13",
+        (POLICY, MAILBOX, MAILBOX + "  data_protection_officer: officer@traceloom.example\n"),
+        "{{ controller.data_protection_officer }}",
+    ),
+    "representative": (
+        "gdpr-13",
+        (
+            POLICY,
+            MAILBOX,
+            MAILBOX + "  representatives: [{id: eu, territory: eu, name: Lindenhof, contact: Hafenweg 1}]\n",
+        ),
+        "{{ controller.representatives.eu.name }}",
+    ),
+    "joint-controllers": (
+        "gdpr-13",
+        (POLICY, MAILBOX, MAILBOX + "  joint_controllers: [{id: forge, name: Forge, text: Keeps the logs}]\n"),
+        "{{ controller.joint_controllers.forge.text }}",
+    ),
+    "do-not-track": (
+        "caloppa",
+        ("policy_src/rights.yml", "requests:\n", "requests:\n  opt_out_signals: Sec-GPC headers\n"),
+        "{{ requests.opt_out_signals }}",
+    ),
+}
+
+
+@pytest.mark.parametrize("item", FACTS)
+def test_a_fact_states_an_item_if_a_document_shows_it(item: str) -> None:
+    name, (path, old, new), words = FACTS[item]
+    section = f"---\ntitle: Contact\n---\n\nWrite to {words}\n".encode()
+    unstated = cover_edited({}, name)[item]
+    hidden = cover_edited({path: (old, new)}, name)[item]
+    shown = cover_edited({path: (old, new), SECTION: section}, name)[item]
+
+    assert unstated.state.value in {"to decide", "missing"}
+    assert hidden.state.value in {"to decide", "missing"}
+    assert shown.state.value == "found"
+    assert shown.parts[0].place
+    assert shown.parts[0].place.location.file == path
+
+
+@pytest.mark.parametrize(("territory", "states"), [("eu", "found to decide"), ("uk", "to decide found")])
+def test_a_representative_is_one_in_its_territory(territory: str, states: str) -> None:
+    stated = f"  representatives: [{{id: one, territory: {territory}, name: Lindenhof, contact: Hafenweg 1}}]\n"
+    changes: dict[str, Edit] = {
+        POLICY: (MAILBOX, MAILBOX + stated),
+        SECTION: b"---\ntitle: Contact\n---\n\nWrite to {{ controller.representatives.one.name }}.\n",
+    }
+    found = (cover_edited(changes, name)["representative"].state.value for name in ("gdpr-13", "uk"))
+
+    assert " ".join(found) == states
+
+
+def test_each_joint_controller_states_the_arrangement() -> None:
+    two = "[{id: forge, name: Forge, text: Keeps the logs}, {id: mill, name: Mill, text: Bills you}]"
+    changes: dict[str, Edit] = {
+        POLICY: (MAILBOX, f"{MAILBOX}  joint_controllers: {two}\n"),
+        SECTION: b"---\ntitle: Contact\n---\n\n{{ controller.joint_controllers.forge.text }}\n",
+    }
+    found = cover_edited(changes, "gdpr-13")["joint-controllers"]
+
+    (part,) = found.parts
+    assert (found.state.value, part.said, part.of, part.lacking) == ("partly", 1, 2, ("Mill",))
+    assert part.collection == "joint_controllers"
+
+
+@pytest.mark.parametrize(
+    ("name", "item", "kind", "state"),
+    [
+        ("gdpr-13", "automated-decisions", "automated-decisions", "found"),
+        ("us-states", "sale-and-advertising", "sharing", "found"),
+        ("us-states", "sale-and-advertising", "ai-training", "to decide"),
+        ("us-states", "language-models", "ai-training", "found"),
+        ("gdpr-13", "logic-of-decisions", "automated-decisions", "missing"),  # no longer to decide
+        ("us-states", "opt-out-signals", "sale", "missing"),
+    ],
+)
+def test_the_kind_of_a_purpose_says_what_its_words_are_about(name: str, item: str, kind: str, state: str) -> None:
+    uses = f"purposes:\n  - {{id: score, text: Rank your application with a score, kind: {kind}}}\n"
+    section = b"---\ntitle: How We Use Your Data\n---\n\nWe use it to:\n\n{{ blocks.purposes }}\n"
+    changes: dict[str, Edit] = {
+        "policy_src/purposes.yml": uses.encode(),
+        "policy_src/sections/how-we-use-your-data.md": section,
+    }
+    found = cover_edited(changes, name)
+
+    assert found[item].state.value == state
+
+
+@pytest.mark.parametrize(
+    ("ground", "items"),
+    [
+        ("consent", {"withdrawal-of-consent"}),
+        ("legitimate-interests", {"legitimate-interests", "objection-apart"}),
+        ("contract", set[str]()),
+    ],
+)
+def test_a_legal_ground_says_which_items_are_asked_for(ground: str, items: set[str]) -> None:
+    stated = "text: Bill you accurately", f"text: Bill you accurately\n    legal_ground: {ground}"
+    told = cover_edited({"policy_src/purposes.yml": stated}, "gdpr-13")
+    conditional = ("withdrawal-of-consent", "legitimate-interests", "objection-apart")
+
+    assert {name for name in conditional if told[name].state.value == "missing"} == items
+
+
+def test_data_of_a_special_category_asks_for_its_exception() -> None:
+    special = "- id: email\n        name: Email", "- id: email\n        name: Email\n        special: true"
+
+    assert cover_edited({"policy_src/data.yml": special}, "gdpr-13")["special-categories"].state.value == "missing"
+    assert cover_edited({}, "gdpr-13")["special-categories"].state.value == "to decide"

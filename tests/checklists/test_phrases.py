@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from build_tools.checklists.phrases import Statements, compile_phrase
-from build_tools.model.checklist import SearchPhrase
+from build_tools.model.search_phrase import SearchPhrase
 
 PHRASE: TypeAdapter[str] = TypeAdapter(SearchPhrase)
 

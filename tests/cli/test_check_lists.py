@@ -9,12 +9,13 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from build_tools.cli import main
+from build_tools.cli.lists import describe_lists
 from build_tools.model.checklist import Outcome
 from build_tools.model.coverage import State
 from build_tools.reports.checklist_results import NOTICE
-from build_tools.reports.checklists import as_markdown
 from build_tools.reports.schemas import CHECKLISTS
 from build_tools.source.checklists import read_shipped
+from build_tools.source.citations import Citing
 from tests.support.projects import ROOT
 from tests.support.story import Story
 
@@ -99,7 +100,7 @@ def test_github_shows_what_is_open_at_its_place() -> None:
 def test_markdown_is_a_table_of_what_is_to_do() -> None:
     told = run("check", "--list", "gdpr-13", "--format", "markdown").stdout
 
-    assert "| missing | On which legal basis each purpose rests `legal-basis` | GDPR Art. 13(1)(c), Art. 6(1) |" in told
+    assert "On which legal basis each purpose rests `legal-basis` | GDPR Art. 13(1)(c); GDPR Art. 6(1) |" in told
     assert "<details><summary>3 found or settled</summary>" in told
     assert NOTICE in told
 
@@ -204,13 +205,13 @@ def test_what_is_no_text_is_told_without_a_traceback(tmp_path: Path, content: by
 def test_the_page_of_all_lists_is_current() -> None:
     page = (ROOT / "docs" / "checklists.md").read_text("utf-8")
 
-    assert page == as_markdown(read_shipped().values()), "run: make reference"
+    assert page == describe_lists(read_shipped().values(), Citing()), "run: make reference"
     assert run("lists", "--format", "markdown").stdout == page
 
 
 def test_a_list_is_explained_with_how_each_item_is_found() -> None:
     told = run("lists", "gdpr-13").stdout
 
-    assert "legal-basis: On which legal basis each purpose rests\n  law: GDPR Art. 13(1)(c), Art. 6(1)\n" in told
+    assert "legal-basis: On which legal basis each purpose rests\n  law: GDPR Art. 13(1)(c); GDPR Art. 6(1)\n" in told
     assert "    fact: purposes.legal_basis, of each entry\n" in told
     assert json.loads(run("lists", "--format", "json").stdout)["lists"][0]["id"] == "caloppa"

@@ -82,21 +82,81 @@ def test_a_check_says_once_that_sentences_are_in_english(write: Callable[..., Pa
     assert "policy rules --sentences" in lines[0]
 
 
-def test_stale_references_are_listed_with_their_official_text() -> None:
+def test_stale_references_are_counted_and_listed_with_what_cites_them() -> None:
     references = read_law().references
     days = [reference.looked_up for reference in references.values() if isinstance(reference.looked_up, date)]
     never = {name for name, reference in references.items() if reference.looked_up == "never"}
     later = f"{max(days).year + 2}-01-01"
 
-    assert {line.partition(":")[0] for line in _stale(str(max(days)))} == never
-    assert len(_stale(later)) == len(references)
-    assert any(line.startswith("gdpr-13-1-a: GDPR Art. 13(1)(a), looked up: 20") for line in _stale(later))
-    told = json.loads(ask("rules", "--stale", "--format", "json", POLICY_TODAY=later).stdout)["stale"]
-    assert [found["id"] for found in told] == list(references)
+    told = json.loads(ask("rules", "--stale", "--format", "json", POLICY_TODAY=later).stdout)
+    text = ask("rules", "--stale", POLICY_TODAY=str(max(days))).stdout
+    first, _, *lines = text.splitlines()
+
+    assert {line.partition(":")[0] for line in lines if not line.startswith(" ")} == never
+    assert first.startswith(f"{len(never)} of {len(references)} places in laws were not looked up within a year")
+    assert (told["total"], {found["id"] for found in told["stale"]}) == (len(references), set(references))
+    assert "\nwp260-13: Article 29 Working Party, WP260 rev.01, paragraph 13, looked up: never, https://" in text
+    assert "\n  rules: prose-" in text
+    assert "\n  checklists: ccpa automated-decisions\n" in text
 
 
-def _stale(today: str) -> list[str]:
-    return ask("rules", "--stale", POLICY_TODAY=today).stdout.splitlines()
+def test_places_behind_rules_are_looked_up_first() -> None:
+    told = json.loads(ask("rules", "--stale", "--format", "json", POLICY_TODAY="2040-01-01").stdout)["stale"]
+    behind_rules = [bool(found["rules"]) for found in told]
+
+    assert behind_rules == sorted(behind_rules, reverse=True)
+    assert "retention-longer" in next(found for found in told if found["id"] == "gdpr-13-2-a")["rules"]
+    assert "gdpr-13 retention" in next(found for found in told if found["id"] == "gdpr-13-2-a")["checklists"]
+    assert all(found["rules"] or found["checklists"] for found in told)
+
+
+def test_law_that_was_looked_up_lately_is_not_listed(write: Callable[..., Path]) -> None:
+    project = write({_SETTINGS: lambda data: data + b"\njurisdictions: [us-mn]\n"})
+    today, later = (
+        ask("rules", "--stale", project=project, POLICY_TODAY=day).stdout for day in ("2026-12-02", "2040-01-01")
+    )
+
+    assert "Minn. Stat." not in today
+    assert later.count("Minn. Stat.") == 6
+    assert "Cal. Civ. Code" not in later
+
+
+@pytest.mark.parametrize("options", [(), ("--stale",)])
+def test_rules_and_stale_law_are_those_of_the_jurisdictions(
+    write: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory, options: tuple[str]
+) -> None:
+    project = write({_SETTINGS: lambda data: data + b"\njurisdictions: [us-ca]\n"})
+    places = ((), project), (("--all",), project), ((), tmp_path_factory.mktemp("empty"))
+    chosen, everything, without = (
+        ask("rules", *options, *more, "--format", "json", project=place, POLICY_TODAY="2040-01-01").stdout
+        for more, place in places
+    )
+
+    assert everything == without
+    assert "GDPR" in everything
+    assert "GDPR" not in chosen
+    assert "Cal. Civ. Code" in chosen
+    replaced = ask("rules", "controller-replaced", project=project).stdout
+    assert "notice" not in replaced.partition("why:")[0]
+    assert "P30D" in ask("rules", "controller-replaced", "--all", project=project).stdout
+
+
+def test_checklists_of_all_jurisdictions_are_listed_on_request(write: Callable[..., Path]) -> None:
+    project = write({_SETTINGS: lambda data: data + b"\njurisdictions: [us-ca]\n"})
+
+    assert ask("lists", "--all", project=project).stdout == ask("lists", "--all").stdout
+
+
+def test_a_list_of_the_organisation_is_named_beside_the_law_that_it_cites(write: Callable[..., Path]) -> None:
+    own = b"""title: Our list
+law: Our contract
+items:
+  - {id: audit, asks: An audit, law: [gdpr-28-3-h], mend: Say it., parts: [{says: it, words: {en: [right to audit]}}]}
+"""
+    project = write({"policy_src/checklists/acme.yml": own})
+    told = ask("rules", "--stale", project=project, POLICY_TODAY="2040-01-01").stdout
+
+    assert "acme audit" in told
 
 
 def test_sentences_and_stale_references_are_of_all_rules() -> None:

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from build_tools.cli.rules import describe_rules
 from build_tools.source.rule_catalogue import find_rule, read_shipped_rules
 from tests.support.projects import ROOT, policy
@@ -61,3 +63,29 @@ def test_words_mean_what_they_say_in_a_table() -> None:
 
     assert r"a \| b \<c\> \*d\*<br>" in describe_rules([rule])
     assert r"| e\|f |" in describe_rules([rule])
+
+
+def test_what_sets_off_a_rule_names_no_direction_that_the_rule_denies() -> None:
+    rows = [line.split(" | ") for line in PAGE.read_text("utf-8").splitlines() if "<br>`prose." in line]
+
+    better = {row[3] for row in rows if "for the better" in row[1] and "not for the better" not in row[1]}
+    worse = {row[3] for row in rows if "for the worse" in row[1] and "not for the worse" not in row[1]}
+    assert (better, worse) == ({"more protective"}, {"less protective"})
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("prose-place-lost", "`prose.place` no longer named"),
+        ("prose-place-gained", "`prose.place` newly named"),
+        ("prose-right-gained", "`prose.right-term` newly named"),
+        ("prose-regime-lost", "`prose.regime` no longer named"),
+        ("prose-bound-changed", "`prose.number` changed in a limit"),
+        ("prose-contact-changed", "`prose.contact` changed, but not for the worse"),
+        ("prose-statement-removed", "`prose.statement-removed` found, but not for the better"),
+        ("prose-date-changed", "`prose.date-line` changed in any way"),
+        ("prose-surer", "`prose.modality` changed for the better"),
+    ],
+)
+def test_the_page_says_what_happens_to_words(rule: str, expected: str) -> None:
+    assert f"<br>{expected} |" in describe_rules([find_rule(rule)])

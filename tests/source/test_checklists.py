@@ -7,6 +7,7 @@ from build_tools.model.problem import Problems
 from build_tools.project.project import Project
 from build_tools.review.checklist import cover_source
 from build_tools.source.checklists import read_checklists, read_conditions, read_shipped, read_statements
+from build_tools.source.citations import Citing
 from build_tools.source.reader import read_past, read_source
 from tests.support.edits import edited
 
@@ -73,6 +74,10 @@ NEEDED = ("title", "law", "items")
         (OWN.replace(WORDS, "facts: [{path: purposes.basis}]"), "'purposes.basis' is not a fact of the policy."),
         (OWN.replace(WORDS, "facts: [{path: rights, given: {sort: [x]}}]"), "'rights' have no field 'sort'."),
         (OWN.replace(f"        {WORDS}\n", ""), "'the right to audit' cannot be found in one way."),
+        (OWN.replace("Section 9", "[gdpr-13-1-q]"), '.yml:6:11: there is no reference "gdpr-13-1-q". Did you mean'),
+        (OWN.replace("Contract of 2026", "[x]"), '.yml:2:7: there is no reference "x". The ids are in build_tools/so'),
+        (OWN.replace("Section 9", "9"), ".yml:6:10: the law is neither text nor a list of ids. Write law: Section 9"),
+        (OWN.replace("Section 9", "[]"), ".yml:6:10: the law is neither text nor a list of ids. Write law: Section 9"),
         (OWN.replace("asks:", "ask:"), 'unknown key "ask". Did you mean "asks"?'),
     ],
 )  # fmt: skip
@@ -154,6 +159,44 @@ def test_words_that_stand_nowhere_any_more_are_told() -> None:
     (stale,) = told.stale
     assert 'the text no longer has the words for "complaint": Complain to the authority' in str(stale)
     assert next(one.state.value for one in told.items if one.item.id == "complaint") == "missing"
+
+
+def test_a_list_cites_its_own_law_in_words_or_references_in_the_language_of_the_policy() -> None:
+    path = "policy_src/checklists/acme.yml"
+    own = OWN.replace("Section 9", "[gdpr-28-3-h, gdpr-32]")
+    german = Citing("de")
+
+    (words,) = read_checklists(edited({path: OWN.encode()}), german).find("acme").items
+    (cited,) = read_checklists(edited({path: own.encode()}), german).find("acme").items
+
+    assert (words.law, words.references) == ("Section 9", ())
+    assert cited.law == "Art. 28 Abs. 3 Buchst. h DSGVO; Art. 32 DSGVO"
+    assert cited.references == ("gdpr-28-3-h", "gdpr-32")
+
+
+def test_lists_cite_only_the_law_of_the_jurisdictions_of_a_policy() -> None:
+    german, everywhere = (
+        next(item for item in read_shipped(citing)["cookies"].items if item.id == "necessary").law
+        for citing in (Citing("de", None, ("eu",)), Citing())
+    )
+
+    assert german == "Art. 5 Abs. 3 Richtlinie 2002/58/EG; § 25 Abs. 2 Nr. 1 TDDDG; § 25 Abs. 2 Nr. 2 TDDDG"
+    assert everywhere.endswith("PECR, Schedule A1, paragraph 3; PECR, Schedule A1, paragraph 4")
+
+
+def test_a_report_on_a_german_policy_cites_the_law_in_german() -> None:
+    adjective = "{{ storage.backups.retention.adjective }}", "{{ storage.backups.retention }}"
+    german = edited(
+        {
+            "policy_src/policy.yml": ("\n  language: en\n", "\n  language: de\n"),
+            "policy_src/storage.yml": adjective,
+        }
+    )
+
+    (told,) = cover_source(Project(german), ["gdpr-13"])
+
+    assert told.checklist.law == "Art. 13 DSGVO"
+    assert told.checklist.items[0].law == "Art. 13 Abs. 1 Buchst. a DSGVO"
 
 
 def test_every_statement_is_asked_for_by_a_list() -> None:

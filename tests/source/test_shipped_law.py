@@ -5,8 +5,10 @@ import re
 import pytest
 
 from build_tools.model.problem import Problems
+from build_tools.source.checklists import find_citing, read_shipped
+from build_tools.source.citations import Citing
 from build_tools.source.law_catalogue import parse_law, read_law
-from build_tools.source.rule_catalogue import read_catalogue, read_shipped_rules
+from build_tools.source.rule_catalogue import find_citing_rules, read_catalogue, read_shipped_rules
 
 LAW = """\
 laws:
@@ -38,6 +40,16 @@ def test_what_a_reference_requires_is_a_sentence() -> None:
     ] == []
 
 
+def test_each_reference_is_named_by_a_rule_or_a_checklist() -> None:
+    named = find_citing_rules().keys() | find_citing(read_shipped().values()).keys()
+
+    assert sorted(read_law().references.keys() - named) == []
+
+
+def test_each_law_has_a_reference() -> None:
+    assert {reference.law for reference in read_law().references.values()} == read_law().laws.keys()
+
+
 def test_each_place_is_cited_by_one_reference() -> None:
     law, citations = read_law(), read_catalogue().words.citations
     cited = [law.cite(name, "en", citations, {}) for name in law.references]
@@ -53,8 +65,10 @@ def test_laws_are_cited_in_german_as_german_lawyers_do() -> None:
     assert law.cite("scc-9-a", "de", citations, {}).endswith("Klausel 9 Buchst. a, Module Zwei und Drei")
 
 
-def test_no_rule_cites_law_in_another_language() -> None:
-    german = [citation for rule in read_shipped_rules("de") for citation in rule.law]
+def test_no_rule_and_no_checklist_cites_law_in_another_language() -> None:
+    german: list[str] = [citation for rule in read_shipped_rules("de") for citation in rule.law]
+    lists = read_shipped(Citing("de")).values()
+    german += [citation for one in lists for item in one.items for citation in item.law.split("; ")]
 
     assert [
         citation for citation in german if re.search(r"^GDPR|^Directive|EDPB|WP260.*paragraph|clause", citation)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from build_tools.model.announcement import Announcement, AnnouncementFront
-from build_tools.model.checklist import Item, Settled, SharedCondition, Statement
+from build_tools.model.checklist import Item, ItemDefinition, Settled, SharedCondition, Statement
 from build_tools.model.current_document import find_current_documents
 from build_tools.model.day import KnownDay
 from build_tools.model.policy import Policy
@@ -85,7 +85,7 @@ def test_no_remark_on_anything_is_published() -> None:
     site = make_site(content, flow.layouts, flow.change_labels, parts)
     published = {**site.files, **{page.path: page.text.encode() for page in site.pages}}
 
-    assert met == NOTED - {Entry, AnnouncementFront, Ruling, Item, Settled, SharedCondition, Statement}
+    assert met == NOTED - {Entry, AnnouncementFront, Ruling, Item, ItemDefinition, Settled, SharedCondition, Statement}
     assert "changelog/2026-01-01.md" in published
     assert [path for path, data in published.items() if REMARK.encode() in data] == []
 
