@@ -96,7 +96,7 @@ class DocumentPages:
         signup = self._signup_of(document)
         return write_page(
             f"{document.id}.md",
-            _below_heading(self._link(body), f"{updated.strip()}\n\n{signup}"),
+            _below_heading(insert_before_sections(self._link(body), signup), updated),
             document.menu,
             title=document.title,
             description=document.summary,
