@@ -31,9 +31,7 @@ class SafeAddress(WebAddress):
             what = f"{address!r} would send the addresses of customers without encryption"
             raise invalid(f"{what}. Write an address that begins with https://.")
         if re.search(r"#|^https?://[^/]*@", address):
-            raise invalid(
-                f"{address!r} has a part that no form is sent to. Write it without # and without a user name."
-            )
+            raise invalid(f"{address!r} has a # or a user name, which no form needs. Write it without them.")
         if not address.isascii():
             raise invalid(f"{address!r} has letters that browsers rewrite. Copy it from the address bar of a browser.")
         return address

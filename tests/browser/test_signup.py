@@ -50,7 +50,7 @@ def _served(folder: Path, form: str, lists: ListServer) -> Iterator[str]:
     assert done.returncode == 0, done.stderr
     headers = security_headers(find_inline(read_site(folder / "site", folder)))
     with serve_site(BuiltSite("signup", folder, folder / "site"), headers) as address:
-        lists.asked.clear(), lists.subscribers.clear(), lists.senders.clear()
+        lists.forget()
         yield address
 
 
@@ -93,7 +93,7 @@ def test_a_customer_subscribes(form: str, lists: ListServer, browser: Browser, t
                 assert tab.url == {POSTORIUS: f"{lists.address}/mailman3/lists/{LIST}/", PROVIDER: lists.thanks}.get(
                     form, lists.address + form
                 )
-            lists.asked.clear(), lists.subscribers.clear(), lists.senders.clear()
+            lists.forget()
 
 
 def test_no_other_form_and_no_other_address_is_sent_to(lists: ListServer, browser: Browser, tmp_path: Path) -> None:

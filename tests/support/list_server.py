@@ -2,8 +2,8 @@
 
 listmonk (cmd/public.go, static/public/templates/subscription-form.html): `email`, `l` with the UUID of each list, and
 `nonce`, which a person leaves empty. Postorius, the web interface of Mailman 3 (ListAnonymousSubscribeView): `email`,
-then a redirect to the page of the list. Providers such as Mailchimp: `EMAIL` and a query in the address, then a redirect
-to a page of thanks that may be on another host.
+then a redirect to the page of the list. Providers such as Mailchimp: `EMAIL`, and a query in the address; then a
+redirect to a page of thanks that may be on another host.
 """
 
 import re
@@ -39,6 +39,11 @@ class ListServer:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def forget(self) -> None:
+        """Begin anew."""
+        for notes in (self.asked, self.subscribers, self.senders):
+            notes.clear()
+
     def submit(self, path: str, fields: dict[str, list[str]]) -> tuple[int, str]:
         """The status of the answer to a form, and the page shown or led to."""
         email = fields.get("email" if path in {LISTMONK, POSTORIUS} else "EMAIL", [""])
@@ -56,12 +61,12 @@ class ListServer:
 class _Handler(BaseHTTPRequestHandler):
     server: "_Server"
 
-    def do_GET(self) -> None:  # noqa: N802 - the library's name
+    def do_GET(self) -> None:
         """Show a page, such as that of the list."""
         self.server.lists.asked.append(f"GET {self.headers['Host']}{self.path}")
         self._answer(200, "Please check your inbox")
 
-    def do_POST(self) -> None:  # noqa: N802 - the same
+    def do_POST(self) -> None:
         """Read a form."""
         lists = self.server.lists
         lists.asked.append(f"POST {self.headers['Host']}{self.path}")
