@@ -13,14 +13,14 @@ from build_tools.delivery.content_security_policy import find_inline, security_h
 from tests.browser.axe import violations
 from tests.browser.browser import DESKTOP, PATIENCE, PHONE, serve_site
 from tests.browser.sites import BuiltSite
-from tests.support.list_server import LIST, LISTMONK, POSTORIUS, PROVIDER, ListServer, list_server
+from tests.support.list_server import BUTTONDOWN, LIST, LISTMONK, MAILCHIMP, ListServer, list_server
 from tests.support.projects import ROOT, build
 from tests.support.story import Story
 
 FORMS = {
     LISTMONK: f"    fixed_fields:\n      - name: l\n        value: {LIST}\n      - name: nonce\n",
-    POSTORIUS: "",
-    PROVIDER: "    email_field: EMAIL\n    leads_to: [THANKS]\n",
+    BUTTONDOWN: "    fixed_fields:\n      - name: embed\n        value: '1'\n",
+    MAILCHIMP: "    email_field: EMAIL\n    leads_to: [THANKS]\n",
 }
 """What a source states of the form of each server, besides its address."""
 _NOTE = """
@@ -90,9 +90,8 @@ def test_a_customer_subscribes(form: str, lists: ListServer, browser: Browser, t
                     field.press("Enter")
                 assert lists.subscribers == [f"reader{number}@example.com"]
                 assert lists.senders == [("", "")]
-                assert tab.url == {POSTORIUS: f"{lists.address}/mailman3/lists/{LIST}/", PROVIDER: lists.thanks}.get(
-                    form, lists.address + form
-                )
+                shown = {BUTTONDOWN: f"{lists.address}/changes/confirm", MAILCHIMP: lists.thanks}
+                assert tab.url == shown.get(form, lists.address + form)
             lists.forget()
 
 

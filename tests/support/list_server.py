@@ -1,9 +1,8 @@
 """Simulates the subscription forms of mailing lists for tests, as strictly as the servers read them.
 
 listmonk (cmd/public.go, static/public/templates/subscription-form.html): `email`, `l` with the UUID of each list, and
-`nonce`, which a person leaves empty. Postorius, the web interface of Mailman 3 (ListAnonymousSubscribeView): `email`,
-then a redirect to the page of the list. Providers such as Mailchimp: `EMAIL`, and a query in the address; then a
-redirect to a page of thanks that may be on another host.
+`nonce`, which a person leaves empty. Buttondown: `email` and `embed`, then a redirect to a page of the same host.
+Mailchimp: `EMAIL`, and a query in the address; then a redirect to a page of thanks that may be on another host.
 """
 
 import re
@@ -16,9 +15,10 @@ from urllib.parse import parse_qs
 from tests.support.running_server import running
 
 LIST = "6f9d1c52-3b0e-4c4f-9a51-2f7c6a0d8e11"
-"""The UUID of the list, or its name elsewhere."""
-LISTMONK, POSTORIUS = "/subscription/form", f"/mailman3/lists/{LIST}/anonymous_subscribe"
-PROVIDER = "/subscribe/post?u=1f3a&id=9c2e"
+"""The UUID of the list."""
+LISTMONK = "/subscription/form"
+BUTTONDOWN = "/api/emails/embed-subscribe/changes"
+MAILCHIMP = "/subscribe/post?u=1f3a&id=9c2e"
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -28,7 +28,7 @@ class ListServer:
 
     port: int = 0
     thanks: str = ""
-    """The page on another host to which the provider leads."""
+    """The page on another host to which Mailchimp leads."""
     asked: list[str] = field(default_factory=list)
     """The requests: method and address."""
     subscribers: list[str] = field(default_factory=list)
@@ -46,15 +46,17 @@ class ListServer:
 
     def submit(self, path: str, fields: dict[str, list[str]]) -> tuple[int, str]:
         """The status of the answer to a form, and the page shown or led to."""
-        email = fields.get("email" if path in {LISTMONK, POSTORIUS} else "EMAIL", [""])
+        email = fields.get("EMAIL" if path == MAILCHIMP else "email", [""])
         if path == LISTMONK and fields.get("nonce", [""]) != [""]:
             return 200, "It seems that a robot has filled in the form."
         if path == LISTMONK and fields.get("l") != [LIST]:
             return 400, "No lists are selected."
+        if path == BUTTONDOWN and fields.get("embed") != ["1"]:
+            return 400, "The form is not embedded."
         if len(email) != 1 or not _EMAIL.fullmatch(email[0]):
             return 400, "This is no e-mail address."
         self.subscribers += email
-        after = {LISTMONK: "Subscribed", POSTORIUS: f"/mailman3/lists/{LIST}/", PROVIDER: self.thanks}
+        after = {LISTMONK: "Subscribed", BUTTONDOWN: "/changes/confirm", MAILCHIMP: self.thanks}
         return (200 if path == LISTMONK else 302), after[path]
 
 
@@ -74,7 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         if self.headers["Content-Type"] != "application/x-www-form-urlencoded":
             self._answer(415, "This is no form.")
-        elif self.path not in {LISTMONK, POSTORIUS, PROVIDER}:
+        elif self.path not in {LISTMONK, BUTTONDOWN, MAILCHIMP}:
             self._answer(404, "There is no such form.")
         else:
             self._answer(*lists.submit(self.path, parse_qs(body, keep_blank_values=True)))
