@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from build_tools.changes.compare_sources import compare_sources
 from build_tools.documents.rendered_source import SourceRevision
 from build_tools.history.written_history import WrittenCommit
-from build_tools.model.announcement import AnnouncementFront
 from build_tools.model.day import Day
 from build_tools.model.rule import Level
 from build_tools.model.tree import FOLDERS, Tree
@@ -44,11 +43,15 @@ class Edit(Value):
     """The new text; empty to remove the old one."""
 
 
-class Told(AnnouncementFront):
+class Told(Value):
     """What customers are told. It covers all material findings of the publication."""
 
     name: str
     """The name of its file, without `.md`."""
+    title: str
+    effective: Day | None = None
+    object_until: Day | None = None
+    audience: str | None = None
     text: str
     """The text in Markdown."""
 
