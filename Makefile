@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check quick test pytest lint style types layers data reference look bench lock sbom vendor clean
+.PHONY: help site serve demo check quick test pytest lint style types layers data reference look bench lock sbom vendor clean
 SHELL := /bin/sh
 # The checks and the preparation of the tests do not need each other
 MAKEFLAGS += --jobs=2
@@ -32,6 +32,9 @@ site: .venv/site $(GENERATOR:%=.cache/generators/%/installed) ## build the site 
 
 serve: .venv/site ## preview the site; it is rebuilt after every edit of policy_src/ and templates/
 	$(BIN)/mkdocs serve
+
+demo: .venv/site ## show a site with an invented history of twelve publications; its project is in .cache/demo
+	$(BIN)/policy demo .cache/demo
 
 check: .venv/site ## list all problems of policy_src/
 	$(BIN)/policy check

@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -65,6 +66,14 @@ def now() -> datetime:
 def env_variable(name: str) -> str:
     """The value of a variable of the environment; empty if it is not set."""
     return os.environ.get(name, "").strip()  # noqa: TID251 - commands read the environment only here
+
+
+def run_mkdocs(folder: Path, *arguments: str, **environment: str) -> NoReturn:
+    """Run MkDocs in a project in place of this command, without its notice about MkDocs 2."""
+    os.environ.update({"NO_MKDOCS_2_WARNING": "1"}, **environment)  # noqa: TID251 - the same
+    sys.argv = ["mkdocs", arguments[0], "--quiet", "--config-file", str(folder / "mkdocs.yml"), *arguments[1:]]
+    runpy.run_module("mkdocs", run_name="__main__", alter_sys=True)
+    sys.exit()
 
 
 def open_project(folder: Path, *, makes_downloads: bool = False) -> Project:

@@ -21,6 +21,7 @@ _CHARSET = re.compile(r'<meta charset="utf-8">')
 _META = re.compile(rf'\n  <meta {_NAMED} content="[^"]*">'.encode())
 _POLICY = re.compile(rf'<meta {_NAMED} content="([^"]*)">')
 _STYLES, _HASH = re.compile(r"style-src ([^;]*)"), re.compile(r"'sha256-[^']*'")
+_FORMS = re.compile(r"form-action 'self' ([^;]*)")
 _NAMES = {"script": "a script", "style": "a style sheet", "style=…": "a style"}
 _RUNS = {"", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript"}
 """The types of scripts that run; any other is data (HTML, 4.12.1)."""
@@ -49,6 +50,8 @@ class Inline:
     styles: set[str] = field(default_factory=set)
     attributes: set[str] = field(default_factory=set)
     """Of `style="…"`."""
+    forms: set[str] = field(default_factory=set)
+    """The addresses on other hosts that forms may send to, as sources of a policy (CSP3, 2.3.1)."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ def find_inline(site: BuiltSite) -> Inline:
             policy = _POLICY.search(page)
             named = policy[1] if policy else ""
             inline.styles.update(_HASH.findall("".join(_STYLES.findall(named))))
+            inline.forms.update(form for found in _FORMS.findall(named) for form in found.split())
             _add(page, path, inline, lambda _, content: _source(content) in named)  # noqa: B023 - called at once
     return inline
 
@@ -159,15 +163,20 @@ def content_policy(inline: Inline, *, in_page: bool = False) -> str:
         "worker-src": ["'self'"],
         "manifest-src": ["'self'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *sorted(inline.forms)],
         **({} if in_page else {"frame-ancestors": ["'none'"]}),
     }
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
-def add_policy_meta(page: str, path: str, theme: ThemeInline) -> str:
-    """A page with its policy in a `meta` element, for hosts that send no headers."""
-    policy = content_policy(read_inline(page, path, theme), in_page=True)
+def add_policy_meta(page: str, path: str, theme: ThemeInline, forms: Iterable[str] = ()) -> str:
+    """A page with its policy in a `meta` element, for hosts that send no headers.
+
+    `forms` are the addresses on other hosts that its forms may send to, and to which a browser may be led from there.
+    """
+    inline = read_inline(page, path, theme)
+    inline.forms.update(map(_form_source, forms))
+    policy = content_policy(inline, in_page=True)
     return _CHARSET.sub(lambda match: f'{match[0]}\n  <meta {_NAMED} content="{policy}">', page, count=1)
 
 
@@ -187,6 +196,11 @@ def security_headers(inline: Inline) -> tuple[tuple[str, str], ...]:
         ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _DENIED)),
         ("Cross-Origin-Opener-Policy", "same-origin"),
     )
+
+
+def _form_source(address: str) -> str:
+    """An address without its query, which no source has; `;` and `,` would end the source."""
+    return re.sub(r"[;,&']", lambda match: f"%{ord(match[0]):02X}", address.partition("?")[0])
 
 
 def _source(content: str) -> str:

@@ -17,10 +17,12 @@ import click
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
+from mkdocs.utils.meta import get_data
 
 from build_tools.delivery.content_security_policy import add_policy_meta, find_theme_inline, read_theme_inline
 from build_tools.mkdocs_plugin import tables
 from build_tools.mkdocs_plugin.plugin import PolicyPlugin
+from build_tools.model.page import Page
 from build_tools.model.problem import Problems
 from build_tools.runtime.atomic_files import write_folder
 from build_tools.runtime.errors import UserError
@@ -90,7 +92,7 @@ def build(name: str, environment: Path, config_file: Path) -> None:
         write_folder(prepared, prepare(generator, config, plugin), config_file.parent)
         _run(python.absolute(), name, prepared)
         _check(plugin, prepared / "site")
-        _protect(prepared / "site", environment, generator)
+        _protect(plugin, prepared / "site", environment, generator)
         shutil.copytree(prepared / "site", config.site_dir, dirs_exist_ok=True)
         plugin.is_built = True
     finally:
@@ -151,20 +153,25 @@ def _run(python: Path, name: str, folder: Path) -> None:
 
 def _check(plugin: PolicyPlugin, built: Path) -> None:
     """Zensical reports success even if it left out what it did not understand, so look for each page and each file."""
-    pages = (path.removesuffix("index.md").removesuffix(".md") for path in (page.path for page in plugin.site.pages))
-    wanted = [*(f"{path}/index.html" if path else "index.html" for path in pages), *plugin.site.files, "404.html"]
-    if missing := [path for path in wanted if not (built / path.lstrip("/")).is_file()]:
+    wanted = [*map(_place, plugin.site.pages), *plugin.site.files, "404.html"]
+    if missing := [path for path in wanted if not (built / path).is_file()]:
         raise GeneratorError(f"the site lacks {len(missing)} of {len(wanted)} files, the first of them {missing[0]}.")
 
 
-def _protect(built: Path, environment: Path, generator: Generator) -> None:
+def _place(page: Page) -> str:
+    """The file of a finished page: `privacy-policy/index.html`."""
+    return f"{page.path.removesuffix('index.md').removesuffix('.md')}/index.html".lstrip("/").replace("//", "/")
+
+
+def _protect(plugin: PolicyPlugin, built: Path, environment: Path, generator: Generator) -> None:
     """Add to each page its Content Security Policy, which names only the scripts and styles of the theme."""
     folders = [built.parent / "theme", *environment.glob(f"lib/python*/site-packages/{generator.package}/templates")]
     texts = (path.read_text(encoding="utf-8") for folder in folders for path in sorted(folder.rglob("*.html")))
     inline = read_theme_inline(find_theme_inline(texts), generator.added_styles)
-    for path in sorted(built.rglob("*.html")):
-        page = path.read_text(encoding="utf-8")
-        path.write_text(add_policy_meta(page, path.relative_to(built).as_posix(), inline), encoding="utf-8")
+    forms = {_place(page): get_data(page.text)[1].get("forms", ()) for page in plugin.site.pages}
+    for place in sorted(built.rglob("*.html")):
+        page, path = place.read_text(encoding="utf-8"), place.relative_to(built).as_posix()
+        place.write_text(add_policy_meta(page, path, inline, forms.get(path, ())), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import gc
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -203,7 +203,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
     @event_priority(-100)  # after all other plugins
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
         """Add the security policy to a finished page."""
-        output = self._guard(output, page.file.src_uri)
+        output = self._guard(output, page.file.src_uri, page.meta.get("forms", ()))
         self.cache.note(page, output)
         return output
 
@@ -224,10 +224,10 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         """Note that the build has failed."""
         self.is_built = False
 
-    def _guard(self, output: str, path: str) -> str:
+    def _guard(self, output: str, path: str, forms: Iterable[str] = ()) -> str:
         """Add the security policy, except under `serve`, which adds its own script to each page."""
         with _readable_errors():
-            return add_policy_meta(output, path, self.inline) if self.is_staged else output
+            return add_policy_meta(output, path, self.inline, forms) if self.is_staged else output
 
     def on_shutdown(self) -> None:
         """Publish the site if the build succeeded, or discard it."""

@@ -6,6 +6,8 @@ from build_tools.model.text import (
     OfAddress,
     OfCount,
     OfDocument,
+    OfHost,
+    OfMailbox,
     OfPassages,
     OnDay,
     Prose,
@@ -138,6 +140,25 @@ class SubscribeLabels(Value):
     """The heading above the guides: `How to subscribe`."""
     guides: tuple[Guide, ...] = ()
     """Guides to following changes in common programs, in order."""
+
+
+class SignupLabels(Value):
+    """The words around the form of the mailing list."""
+
+    heading: Prose
+    """The heading above the form: `E-mail`."""
+    invitation: Prose
+    """The invitation above the form: `We send an e-mail about each material change.`"""
+    email: Prose
+    """Before the field: `E-mail address`."""
+    submit: Prose
+    """On the button: `Subscribe`."""
+    sends: OfHost
+    """The host that receives the address: `When you subscribe, your address is sent to {host}.`"""
+    by_mail: OfMailbox
+    """How to subscribe by e-mail: `To subscribe, write to {mailbox}.`"""
+    leave: Prose
+    """The link at the end of a notice: `Leave this mailing list`."""
 
 
 class CompareLabels(Value):

@@ -13,6 +13,7 @@ from build_tools.model.day import Day, KnownDay
 from build_tools.model.normalization import find_invisible
 from build_tools.model.period import Period
 from build_tools.model.problem import invalid
+from build_tools.model.signup import Signup
 from build_tools.model.text import CommitName, Mailbox, Note, Prose, Slug, Term, WebAddress, is_safe
 from build_tools.model.value import Entry, Value
 
@@ -142,6 +143,8 @@ class Publication(Value):
     """The file formats for downloads of every version: pdf (tagged PDF) and docx (Word)."""
     show_unstated: bool = False
     """Whether documents show "Not stated" for missing facts, which they omit otherwise."""
+    signup: Signup | None = None
+    """The mailing list for notices: a form to join it, and how to leave it."""
 
     def at(self, address: str) -> Self:
         """The same settings, with a web address."""

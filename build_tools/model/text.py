@@ -144,6 +144,14 @@ class OfEntry(PlaceholderText, places="entry"):
     """Words around the name of an entry: `{entry} starts to receive data`."""
 
 
+class OfHost(PlaceholderText, places="host"):
+    """Words around the name of a host: `Your address is sent to {host}.`"""
+
+
+class OfMailbox(PlaceholderText, places="mailbox"):
+    """Words around a mailbox: `To subscribe, write to {mailbox}.`"""
+
+
 class OfNumber(PlaceholderText, places="number"):
     """Words around the number of an article or a part of it: `Art. {number}`."""
 

@@ -1,6 +1,6 @@
 """Defines the words around the facts: headings, labels and links (`wording.yml`)."""
 
-from build_tools.model.history_wording import CompareLabels, HistoryLabels, SubscribeLabels
+from build_tools.model.history_wording import CompareLabels, HistoryLabels, SignupLabels, SubscribeLabels
 from build_tools.model.text import (
     Objecting,
     OfCount,
@@ -240,6 +240,7 @@ class Wording(Value):
     history: HistoryLabels
     changelog: ChangelogLabels
     subscribe: SubscribeLabels
+    signup: SignupLabels | None = None
     compare: CompareLabels
     notice: NoticeLabels
     downloads: DownloadLabels

@@ -16,11 +16,12 @@ from build_tools.model.localize import say
 from build_tools.model.notice import Notice
 from build_tools.model.policy import Policy
 from build_tools.model.publication import CustomerFinding, Publication, Step
-from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.rule import Level
+from build_tools.model.signup import Leaving
 from build_tools.model.version import Archive
 from build_tools.notices.email_html import as_mail_html
 from build_tools.notices.email_message import encode_mailbox, encode_words, write_message
+from build_tools.site.feeds.catalog import find_feeds_page
 from build_tools.site.feeds.entries import announcement_html, name_authority, publication_time
 from build_tools.site.pages.change_labels import ChangeLabels, mailto_url
 from build_tools.site.pages.page_markdown import OldLinks, page_paths
@@ -29,8 +30,6 @@ from build_tools.text.html_to_text import as_plain_text
 from build_tools.text.markdown import make_html
 
 _LAYOUT = "notice/message.md"
-_FEEDS = (BLOCKS, "feeds")
-"""The block of the page that says how to follow changes."""
 _BEFORE, _AFTER = ("same", "deleted"), ("same", "inserted")
 
 
@@ -51,7 +50,9 @@ class NoticeMaker:
         title = show_invisible(" ".join(self.words.plain_title(publication).split()))
         html = make_html(self._lay_out(publication))
         parts = as_plain_text(html), as_mail_html(html, title, self.words.language)
-        digest = sha256("\n".join((publication.name, publication.revision.commit, title, *parts)).encode()).hexdigest()
+        leaving = [value for _, value in self._leaving_headers()]
+        distinct = (publication.name, publication.revision.commit, title, *parts, *leaving)
+        digest = sha256("\n".join(distinct).encode()).hexdigest()
         message_id = f"<notice.{publication.name}.{digest[:20]}@{self.mailbox.rpartition('@')[2]}>"
         headers = self._headers(title, to, moment or publication_time(publication), message_id)
         content = write_message(tuple(headers), *parts, boundary=f"=_{digest[:32]}")
@@ -69,8 +70,35 @@ class NoticeMaker:
         yield "List-Archive", f"<{self.site}changelog/>"
         yield "List-Help", f"<{next((link['address'] for link in self._following), mailto_url(self.mailbox))}>"
         yield "List-Post", "NO"
+        yield from self._leaving_headers()
         yield "Auto-Submitted", "auto-generated"
         yield "Content-Language", self.words.language
+
+    def _leaving_headers(self) -> Iterator[tuple[str, str]]:
+        """Yield how mail programs unsubscribe a reader (RFC 2369, 3.2): with one click, with one https address only.
+
+        RFC 8058, 3.1: a mail server must sign both headers (DKIM), or mail programs ignore the second.
+        """
+        if not (leaving := self._leaving):
+            return
+        mailto = mailto_url(leaving.mailbox, leaving.subject) if leaving.mailbox else ""
+        addresses = filter(None, (leaving.one_click or leaving.page, mailto))
+        yield "List-Unsubscribe", ",\r\n ".join(f"<{address}>" for address in addresses)
+        if leaving.one_click:
+            yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+
+    @property
+    def _leaving(self) -> Leaving | None:
+        signup = self.policy.publication.signup
+        return signup.leaving if signup else None
+
+    def _leave_link(self) -> dict[str, str]:
+        """The link for readers who leave the list; empty if the list adds that itself, or without words for it."""
+        leaving, labels = self._leaving, self.policy.wording.signup
+        if not leaving or not labels:
+            return {}
+        address = leaving.page or mailto_url(str(leaving.mailbox), leaving.subject)
+        return {"label": labels.leave, "address": address}
 
     def _lay_out(self, publication: Publication) -> str:
         controller = self.policy.controller
@@ -92,6 +120,7 @@ class NoticeMaker:
             documents=[self._document(step) for step in publication.steps],
             links=[{"label": self.words.labels.title, "address": f"{self.site}changelog/"}, *self._following],
             mailbox={"name": escape_markdown(self.mailbox), "address": mailto_url(self.mailbox)},
+            leave=self._leave_link(),
             owner=escape_markdown(" · ".join(filter(None, owner))),
         )
 
@@ -127,8 +156,9 @@ class NoticeMaker:
     @cached_property
     def _following(self) -> tuple[dict[str, str], ...]:
         """The link to the page that says how to follow changes; empty without such a page."""
+        found = find_feeds_page(self.policy)
         return tuple(
             {"label": escape_markdown(page.title or page.id), "address": f"{self.site}{page.id}/"}
             for page in self.policy.pages
-            if any(reference.path == _FEEDS for reference in find_references(page.text))
-        )[:1]
+            if page.id == found
+        )

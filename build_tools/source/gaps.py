@@ -18,11 +18,9 @@ from build_tools.model.ruling import KnownGap
 from build_tools.model.settings import is_site
 from build_tools.model.subprocessor import ASKED_OF_VENDORS
 from build_tools.model.text import is_safe
+from build_tools.source.missing_words import Found, signup_without_words, training_without_words
 from build_tools.source.source_map import SourceMap
 from build_tools.source.yaml_reader import YamlFile
-
-_Found = Iterator[tuple[str, Route, str, str]]
-"""The id of the entry that a gap is about, the route to it, what is wrong, and the remedy."""
 
 _LISTS = (
     "purposes prohibited_uses storage safeguards responsibilities subprocessors retention rights cookies certifications"
@@ -75,7 +73,7 @@ def find_unstated(policy: Policy, sources: SourceMap) -> Iterator[Problem]:
                 yield Problem(sources.locate((group, index)), what, remedy, "not-stated")
 
 
-def _data_without_retention(policy: Policy) -> _Found:
+def _data_without_retention(policy: Policy) -> Found:
     """GDPR Art. 13(2)(a): the period for which the data is stored, or what decides it."""
     covered = set(chain.from_iterable(entry.covers for entry in policy.retention))
     for index, category in enumerate(policy.data):
@@ -86,14 +84,14 @@ def _data_without_retention(policy: Policy) -> _Found:
             yield category.id, ("data", index, "id"), what, "Add an entry to retention.yml that covers it."
 
 
-def _retention_without_start(policy: Policy) -> _Found:
+def _retention_without_start(policy: Policy) -> Found:
     for index, entry in enumerate(policy.retention):
         if entry.period and not entry.starts:
             what = f'"{entry.name}" is kept for a period, but the policy does not say when the period starts'
             yield entry.id, ("retention", index, "period"), what, "Add starts:, for example account closure."
 
 
-def _vendors(policy: Policy) -> _Found:
+def _vendors(policy: Policy) -> Found:
     """GDPR recital 26: only anonymized data is not personal data."""
     for index, vendor in enumerate(policy.subprocessors):
         plain = [receipt.text for receipt in vendor.receives if receipt.form != "anonymized"]
@@ -103,7 +101,7 @@ def _vendors(policy: Policy) -> _Found:
             yield vendor.id, ("subprocessors", index, "personal_data"), what, remedy
 
 
-def _processors_not_listed(policy: Policy) -> _Found:
+def _processors_not_listed(policy: Policy) -> Found:
     """A subprocessor that the text says processes data must be listed as receiving it."""
     received = {(vendor.id, receipt.data) for vendor in policy.subprocessors for receipt in vendor.receives}
     for number, category in enumerate(policy.data):
@@ -115,7 +113,7 @@ def _processors_not_listed(policy: Policy) -> _Found:
                 yield item.id, ("data", number, "items", index, "processed_by"), what, remedy
 
 
-def _cookies(policy: Policy) -> _Found:
+def _cookies(policy: Policy) -> Found:
     """CJEU C-673/17 (Planet49), para. 81: clear information about a cookie says how long it works."""
     for index, cookie in enumerate(policy.cookies):
         if cookie.lifetime is None:
@@ -123,7 +121,7 @@ def _cookies(policy: Policy) -> _Found:
             yield cookie.id, ("cookies", index, "id"), what, "Add lifetime:, for example P1Y."
 
 
-def _deletion(policy: Policy) -> _Found:
+def _deletion(policy: Policy) -> Found:
     """GDPR Art. 17(1) and (3): the policy must say what is kept in spite of a request for deletion."""
     longest = max((period for entry in policy.retention if (period := period_of(entry, policy.storage))), default=None)
     backups = max((place.retention for place in policy.storage if place.backup and place.retention), default=None)
@@ -142,7 +140,7 @@ def _deletion(policy: Policy) -> _Found:
             yield right.id, ("rights", index, "id"), what, remedy
 
 
-def _places(policy: Policy) -> _Found:
+def _places(policy: Policy) -> Found:
     """A backup without a retention period makes every other retention period open-ended."""
     for index, place in enumerate(policy.storage):
         if place.backup and place.retention is None:
@@ -154,7 +152,7 @@ def _places(policy: Policy) -> _Found:
             yield entry.id, ("retention", index, "copies_in"), what, "Add retention: to the storage location."
 
 
-def _address(policy: Policy) -> _Found:
+def _address(policy: Policy) -> Found:
     """Feeds, calendars and notices are read outside the site, so their links need its full address."""
     address = policy.publication.address
     loss = "so its feeds have no full links, there is no RSS feed, and no notice can be sent"
@@ -171,7 +169,7 @@ def _address(policy: Policy) -> _Found:
         yield "address", ("publication", "address"), what, remedy
 
 
-def _empty_lists(policy: Policy) -> _Found:
+def _empty_lists(policy: Policy) -> Found:
     """Lists that a document shows need an entry (GDPR Art. 13, 14)."""
     shown = {_LAYOUTS[document.template] for document in policy.documents if document.template in _LAYOUTS}
     listed = {name for document in policy.documents for name in document.sections}
@@ -185,7 +183,7 @@ def _empty_lists(policy: Policy) -> _Found:
             yield name.replace("_", "-"), (name,), what, remedy
 
 
-def _unnamed_controller(policy: Policy) -> _Found:
+def _unnamed_controller(policy: Policy) -> Found:
     """GDPR Art. 13(1)(a): the identity and the contact details of the controller."""
     for name, missing in (("legal_name", "the registered name"), ("address", "the address")):
         if getattr(policy.controller, name) is None:
@@ -193,21 +191,21 @@ def _unnamed_controller(policy: Policy) -> _Found:
             yield name.replace("_", "-"), ("controller",), what, f"Add {name}: to the controller."
 
 
-def _open_requests(policy: Policy) -> _Found:
+def _open_requests(policy: Policy) -> Found:
     """GDPR Art. 12(3): requests are answered within one month."""
     if policy.rights and policy.requests.deadline is None:
         what = "the source does not state a deadline for requests about personal data"
         yield "deadline", ("requests",), what, "Add deadline:, for example P1M."
 
 
-def _silent_changes(policy: Policy) -> _Found:
+def _silent_changes(policy: Policy) -> Found:
     """Cal. Bus. & Prof. Code §22575(b)(3): the policy must say how customers learn of material changes."""
     if not policy.announcing.channels:
         what = "the source does not state how customers learn of material changes"
         yield "channels", ("announcing", "channels"), what, "Add the channels, for example kind: email, name: email."
 
 
-def _vague_recipients(policy: Policy) -> _Found:
+def _vague_recipients(policy: Policy) -> Found:
     """EDPB Opinion 22/2024: the controller must know which data each recipient gets."""
     for index, vendor in enumerate(policy.subprocessors):
         if not vendor.receives:
@@ -215,7 +213,7 @@ def _vague_recipients(policy: Policy) -> _Found:
             yield vendor.id, ("subprocessors", index, "id"), what, "Add receives: with ids from data.yml."
 
 
-def _vague_retention(policy: Policy) -> _Found:
+def _vague_retention(policy: Policy) -> Found:
     """GDPR Art. 13(2)(a): a retention period applies to named data."""
     for index, entry in enumerate(policy.retention):
         if not entry.covers and not entry.copies_in:
@@ -223,7 +221,7 @@ def _vague_retention(policy: Policy) -> _Found:
             yield entry.id, ("retention", index, "id"), what, "Add covers: with ids from data.yml."
 
 
-def _contradicted_uses(policy: Policy) -> _Found:
+def _contradicted_uses(policy: Policy) -> Found:
     """A use that is ruled out must be no purpose, and a promise not to train AI models must hold for vendors too."""
     done = {purpose.kind: f'"{purpose.text}" is a purpose' for purpose in reversed(policy.purposes) if purpose.kind}
     training = next((vendor for vendor in policy.subprocessors if vendor.trains_models and not vendor.until), None)
@@ -235,16 +233,6 @@ def _contradicted_uses(policy: Policy) -> _Found:
             yield use.id, ("prohibited_uses", index, "kind"), what, "Check what is true; then correct one of them."
 
 
-def _unlabelled_training(policy: Policy) -> _Found:
-    labels = policy.wording.subprocessors
-    for index, vendor in enumerate(policy.subprocessors):
-        name = {True: "training", False: "no_training", None: ""}[vendor.trains_models]
-        if name and not getattr(labels, name):
-            what = f"the source states whether {vendor.name} trains AI models, but no document has words for it"
-            remedy = f"Add {name}: to the subprocessors in wording.yml."
-            yield vendor.id, ("subprocessors", index, "trains_models"), what, remedy
-
-
 _VOID = {
     "Privacy Shield": "void since 16 July 2020 (CJEU C-311/18)",
     "Safe Harbor": "void since 6 October 2015 (CJEU C-362/14)",
@@ -254,7 +242,7 @@ _VOID = {
 _ENDED = re.compile(r"void|invalid|repeal|replac|former|no longer|ungültig|aufgehoben|ersetzt|ehemalig", re.IGNORECASE)
 
 
-def _void_mechanisms(policy: Policy) -> _Found:
+def _void_mechanisms(policy: Policy) -> Found:
     """GDPR Art. 44: a transfer needs a mechanism that is in force."""
     texts: list[tuple[str, Route, str]]
     texts = [(section.id, ("sections", index, "text"), section.text) for index, section in enumerate(policy.sections)]
@@ -269,7 +257,7 @@ def _void_mechanisms(policy: Policy) -> _Found:
                 yield about, route, what, "Name the mechanism that the transfer relies on today."
 
 
-_CHECKS: Mapping[str, Callable[[Policy], _Found]] = {
+_CHECKS: Mapping[str, Callable[[Policy], Found]] = {
     "data-without-retention": _data_without_retention,
     "retention-without-start": _retention_without_start,
     "personal-data-denied": _vendors,
@@ -285,8 +273,9 @@ _CHECKS: Mapping[str, Callable[[Policy], _Found]] = {
     "recipient-without-data": _vague_recipients,
     "retention-without-data": _vague_retention,
     "use-contradicted": _contradicted_uses,
-    "training-without-words": _unlabelled_training,
+    "training-without-words": training_without_words,
     "mechanism-void": _void_mechanisms,
+    "signup-without-words": signup_without_words,
 }
 
 GAPS = tuple(_CHECKS)

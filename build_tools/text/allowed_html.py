@@ -41,14 +41,14 @@ _ELEMENT_NAMES = {
     Allowed.DOCUMENT: """
         address article aside b bdi caption cite col colgroup details dfn div figcaption figure footer header i ins kbd
         mark nav q samp section small span sub summary sup tfoot time u var wbr""",
-    Allowed.SITE: "button circle del input label line option output path rect s select svg template text",
+    Allowed.SITE: "button circle del form input label line option output path rect s select svg template text",
 }
 _ATTRIBUTE_NAMES = {
     Allowed.PROSE: "alt start title",
     Allowed.DOCUMENT: """
         class colspan datetime dir headers height hreflang lang markdown open reversed role rowspan scope span tabindex
         type width""",
-    Allowed.SITE: "cx cy d for max min name r value viewbox x y",
+    Allowed.SITE: "autocomplete cx cy d for max method min name r required value viewbox x y",
 }
 _ELEMENTS = {allowed: frozenset(names.split()) for allowed, names in _ELEMENT_NAMES.items()}
 _ATTRIBUTES = {allowed: frozenset(names.split()) for allowed, names in _ATTRIBUTE_NAMES.items()}
@@ -67,7 +67,8 @@ _AUTOLINK = re.compile(r"<(?:https?://[^\s<>]+|[\w.+-]+@[\w.-]+)>")
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
 _CONTROL = re.compile(r"[\s\x00-\x1f]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
-_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
+_SCHEMES_OF = {"href": ("http", "https", "mailto", "tel"), "action": ("http", "https")}
+"""The schemes of links, and of what forms send to; the security policy of a page names the addresses of its forms."""
 _LONGEST = 40
 """How many characters a message quotes."""
 
@@ -111,7 +112,7 @@ def check_address(name: str, address: str) -> str:
     """
     plain = _CONTROL.sub("", html.unescape(address)).lower()
     scheme = _SCHEME.match(plain)
-    if "\\" in plain or plain.startswith("//") or (scheme and (name != "href" or scheme[1] not in _SCHEMES)):
+    if "\\" in plain or plain.startswith("//") or (scheme and scheme[1] not in _SCHEMES_OF.get(name, ())):
         return f"the address {_quote(address)} is not allowed"
     return ""
 
@@ -145,7 +146,7 @@ def _judge_attribute(element: str, attribute: re.Match[str], allowed: Allowed) -
     name, value = attribute[1].lower(), attribute[2] or attribute[3] or ""
     if not _may_have(element, name, value, allowed):
         return _describe(name, value)
-    return check_address(name, value) if name in {"href", "src"} else ""
+    return check_address(name, value) if name in {"href", "src", "action"} else ""
 
 
 def _describe(name: str, value: str) -> str:
@@ -158,6 +159,8 @@ def _may_have(element: str, name: str, value: str, allowed: Allowed) -> bool:
     match name:
         case "href" | "src":
             return element == ("a" if name == "href" else "img")
+        case "action":
+            return element == "form" and allowed is Allowed.SITE
         case "style":
             return value in _ALIGNMENTS and element in {"td", "th"}
         case "id":

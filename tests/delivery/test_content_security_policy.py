@@ -85,6 +85,17 @@ def test_a_page_does_not_say_what_only_a_host_can() -> None:
     assert "frame-ancestors" not in content_policy(Inline(), in_page=True)
 
 
+def test_a_page_sends_forms_only_to_the_addresses_that_it_names() -> None:
+    page = '<!doctype html><html><head><meta charset="utf-8"></head></html>'
+    addresses = ["https://lists.example.com/post;a,b?u=1&id=2", "https://thanks.example.com/"]
+
+    without, with_form = (add_policy_meta(page, "a.html", ThemeInline(), forms) for forms in ((), addresses))
+
+    sources = "https://lists.example.com/post%3Ba%2Cb https://thanks.example.com/"
+    assert "form-action 'self'\"" in without
+    assert f"form-action 'self' {sources}\"" in with_form
+
+
 @pytest.mark.parametrize(
     ("inline", "what"),
     [

@@ -377,3 +377,32 @@ def _write(folder: Path, *publications: dict[str, Change], address: str = ADDRES
 def _name_posthog(name: str) -> Callable[[bytes], bytes]:
     quoted = "'" + name.replace("'", "''") + "'"
     return lambda data: re.sub(r"(id: posthog\n\s+name: ).*", lambda match: match[1] + quoted, data.decode()).encode()
+
+
+def test_it_says_how_to_leave_the_list(tmp_path: Path) -> None:
+    page, mailbox = "https://lists.example.com/leave", "leave@lists.example.com"
+    one_click = "https://lists.example.com/leave/%recipient%"
+    mailto = f"<mailto:{mailbox}?subject=unsubscribe>"
+    with_page, with_mailbox = _list_of(tmp_path, f"page: {page}"), _list_of(tmp_path, f"mailbox: {mailbox}")
+    both = _list_of(tmp_path, f"page: {page}", f"mailbox: {mailbox}", f"one_click: {one_click}")
+
+    assert [with_page["List-Unsubscribe"], with_mailbox["List-Unsubscribe"]] == [f"<{page}>", mailto]
+    assert with_page["List-Unsubscribe-Post"] is None
+    # with one click, there is one https address (RFC 8058, 3.1)
+    assert both["List-Unsubscribe"] == f"<{one_click}>, {mailto}"
+    assert both["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"Leave this mailing list <{page}>" in text_of(both)
+    assert f'href="{page}"' in html_of(both)
+    assert f"Leave this mailing list <{mailbox}>" in text_of(with_mailbox)
+    assert len({message["Message-ID"] for message in (with_page, with_mailbox, both)}) == 3
+
+
+def _list_of(folder: Path, *leaving: str) -> EmailMessage:
+    """A notice to a list that readers leave in some ways."""
+    ways = "".join(f"      {way}\n" for way in leaving)
+    signup = f"  signup:\n    mailbox: join@lists.example.com\n    privacy: We use it.\n    leaving:\n{ways}"
+    story = announced_story()
+    story.publish(
+        "2025-12-05T12:00:00-07:00", {"policy_src/policy.yml": ("  language: en\n", f"  language: en\n{signup}")}
+    )
+    return read(story.write(folder).folder)

@@ -17,6 +17,9 @@ def gaps(**edits: tuple[str, str]) -> list[str]:
     return told({f"{P}{name}.yml": edit for name, edit in edits.items()})
 
 
+SIGNUP_WORDS = (
+    (ROOT / "policy_src" / "wording.yml").read_text().partition("    heading: E-mail\n")[2].partition("\n\n")[0]
+)
 ITEMS = "covers: [email, name, company, aws-account-ids, billing-contact]"
 REMARK = "    remark: card data never touches us\n"
 NEAR_MISSES = {
@@ -183,6 +186,16 @@ def test_an_empty_list_that_no_text_shows_is_no_gap() -> None:
                 "wording": ("    no_training: no training of AI models\n", ""),
             },
             "training-without-words: the source states whether AWS trains AI models, but no document has words for it",
+        ),
+        (
+            {
+                "policy": (
+                    "  language: en\n",
+                    "  language: en\n  signup: {mailbox: join@lists.example.com, privacy: We use it for notices.}\n",
+                ),
+                "wording": ("  signup:\n    heading: E-mail\n" + SIGNUP_WORDS, ""),
+            },
+            "signup-without-words: the form of the mailing list has no words, so no page shows it",
         ),
         (
             {

@@ -6,6 +6,7 @@ from typing import Any
 
 from build_tools.model.policy import Policy
 from build_tools.model.publication import Publication
+from build_tools.model.reference import BLOCKS, find_references
 from build_tools.model.rule import Level
 from build_tools.model.version import Archive
 from build_tools.model.wording import ChangelogLabels
@@ -13,6 +14,8 @@ from build_tools.site.pages.change_labels import concerns
 
 FOLDER = "feeds"
 CALENDAR = f"{FOLDER}/effective-dates.ics"
+_BLOCK = (BLOCKS, "feeds")
+"""The block that lists the feeds on a page."""
 _FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
 
@@ -79,6 +82,14 @@ def describe_feeds(policy: Policy, archive: Archive) -> dict[str, Any]:
             if site or not guide.command
         ],
     }
+
+
+def find_feeds_page(policy: Policy) -> str:
+    """The id of the hand-written page that lists the feeds; empty without one."""
+    for page in policy.pages:
+        if any(reference.path == _BLOCK for reference in find_references(page.text)):
+            return page.id
+    return ""
 
 
 def _describe(feed: ListedFeed, site: str) -> dict[str, Any]:

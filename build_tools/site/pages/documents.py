@@ -16,8 +16,10 @@ from build_tools.model.version import Version, Versions
 from build_tools.site.content import Content
 from build_tools.site.data.files import DataFiles
 from build_tools.site.feeds.atom_rss_json import offer
+from build_tools.site.feeds.catalog import find_feeds_page
 from build_tools.site.pages.change_labels import ChangeLabels, concerns
 from build_tools.site.pages.page_markdown import move_links, write_page
+from build_tools.site.pages.signup import TEMPLATE, insert_before_sections, make_signup
 from build_tools.site.pages.version_labels import VersionLabels
 from build_tools.site.pages.versions import VersionPages
 from build_tools.text.escaping import escape_markdown
@@ -51,11 +53,18 @@ class DocumentPages:
 
     def make_page(self, page: Document) -> Page:
         """A hand-written page. The home page says if the site is a draft or not in force yet."""
-        body = self._link(page.body)
+        body, policy = self._link(page.body), self.content.policy
         if page.id == HOME and (notice := self._site_notice):
             body = _below_heading(body, self.layouts.render("history/draft.md", said=notice))
+        signup = make_signup(policy, self.layouts, has_heading=True) if page.id == find_feeds_page(policy) else ""
+        body = insert_before_sections(body, signup)
         front = {"title": page.title, "description": page.summary, "robots": self.robots}
-        return write_page(f"{page.id}.md", body, page.menu, **front)
+        return write_page(f"{page.id}.md", body, page.menu, **front, forms=self._form_targets if signup else ())
+
+    @property
+    def _form_targets(self) -> tuple[str, ...]:
+        """The addresses that the form of the mailing list may send to, for the security policy of its pages."""
+        return signup.targets if (signup := self.content.policy.publication.signup) else ()
 
     @property
     def _site_notice(self) -> str:
@@ -84,9 +93,10 @@ class DocumentPages:
         shown = versions.up_to(version) if versions and version else versions
         body = self._add_days(document, shown) if shown else document.body
         feeds = (offer(feed) for feed in self.feeds if feed.name == document.id)
+        signup = self._signup_of(document)
         return write_page(
             f"{document.id}.md",
-            _below_heading(self._link(body), updated),
+            _below_heading(insert_before_sections(self._link(body), signup), updated),
             document.menu,
             title=document.title,
             description=document.summary,
@@ -94,7 +104,14 @@ class DocumentPages:
             robots=self.robots,
             alternates=list(map(asdict, (*feeds, *self.data.offers_of(document)))),
             structured_data=self._structured(version, versions) if version and versions else "",
+            forms=self._form_targets if signup else (),
         )
+
+    def _signup_of(self, document: Document) -> str:
+        """The form of the mailing list on the list of subprocessors; empty for other documents."""
+        policy = self.content.policy
+        template = next((listed.template for listed in policy.documents if listed.id == document.id), "")
+        return make_signup(policy, self.layouts, has_heading=False) if template == TEMPLATE else ""
 
     def _link(self, body: str) -> str:
         """A text whose links lead only to places that exist.
