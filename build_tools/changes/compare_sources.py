@@ -18,7 +18,7 @@ from build_tools.model.problem import Location, Problems
 from build_tools.model.reference import expand_policy
 from build_tools.model.rule import Level
 from build_tools.model.settings import ListedDocument
-from build_tools.source.rule_catalogue import Catalogue, find_stale
+from build_tools.source.rule_catalogue import Catalogue, find_stale, replace_gone_rules
 from build_tools.source.source_map import SourceMap
 from build_tools.text.plain_text import inline_to_text
 
@@ -32,9 +32,8 @@ def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison
     """The changes from one revision to another, the most important first."""
     old, new = before.reading, after.reading
     catalogue = new.catalogue
-    catalogue = replace(catalogue, rules=tuple(tune(catalogue.rules, new.tunings)))
+    catalogue = replace(catalogue, rules=tuple(tune(catalogue.rules, replace_gone_rules(new.tunings))))
     found = find_changes(old.policy, new.policy, catalogue.rules, _read, catalogue.words)
-    found = apply_rulings(found, new.rulings)
     located = (
         replace(
             finding,
@@ -44,8 +43,8 @@ def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison
         )
         for finding in found
     )
-    laid_out = apply_rulings(_find_layout_changes(before, after, catalogue), new.rulings)
-    findings = tuple(apply_opinions(by_level((*located, *laid_out)), new.opinions))
+    ruled_on = apply_rulings([*located, *_find_layout_changes(before, after, catalogue)], new.rulings)
+    findings = tuple(apply_opinions(by_level(ruled_on), new.opinions))
     ids = {finding.id for finding in findings}
     ruled, read = ({entry.finding for entry in entries} for entries in (old.rulings, old.opinions))
     stale = find_stale(new.rulings, "rulings", ids | ruled, new.sources)
