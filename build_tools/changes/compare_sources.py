@@ -39,7 +39,7 @@ def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison
             finding,
             document=find_document(new.policy, finding.change.path) or find_document(old.policy, finding.change.path),
             was_at=_locate(old.sources, finding.change.before.route, finding.was_at),
-            stands_at=_locate(new.sources, finding.change.after.route, finding.stands_at),
+            is_at=_locate(new.sources, finding.change.after.route, finding.is_at),
         )
         for finding in found
     )
@@ -94,7 +94,7 @@ def _compare_layouts(
         place = Location(name_file(listed))
         was, now = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (texts, laid_out))
         for finding in judge(was, now, name=inline_to_text(texts[listed.id].title)):
-            yield replace(finding, document=listed.id, was_at=place, stands_at=place, is_of_layout=True)
+            yield replace(finding, document=listed.id, was_at=place, is_at=place, is_of_layout=True)
 
 
 def _try(render: Callable[[], dict[str, Document]]) -> dict[str, Document]:

@@ -34,7 +34,7 @@ class Finding:
     before: str
     after: str
     was_at: Location | None = None
-    stands_at: Location | None = None
+    is_at: Location | None = None
     """Where it is in the new source, or the nearest place."""
     ruling: Ruling | None = None
     document: str = ""

@@ -178,6 +178,6 @@ def test_a_finding_is_located_where_the_source_was_edited(edit: dict[str, Edit])
     tree = edited(edit)
 
     for finding in compare_sources(SourceRevision("", own_tree()), SourceRevision("", tree)).findings:
-        assert finding.stands_at
-        assert finding.stands_at.file in edit
-        assert finding.stands_at.line <= tree.files[finding.stands_at.file].count(b"\n")
+        assert finding.is_at
+        assert finding.is_at.file in edit
+        assert finding.is_at.line <= tree.files[finding.is_at.file].count(b"\n")

@@ -352,7 +352,7 @@ def test_github_and_gitlab_get_each_problem_and_finding_beside_its_line(found: R
 def test_gitlab_tells_entries_apart_and_knows_them_again_on_another_line(found: Review) -> None:
     assert found.findings
     finding = found.findings[0]
-    moved = replace(finding, stands_at=Location("policy_src/retention.yml", 99))
+    moved = replace(finding, is_at=Location("policy_src/retention.yml", 99))
 
     def prints(*findings: Finding) -> list[str]:
         return [entry["fingerprint"] for entry in json.loads(as_gitlab(replace(found, problems=(), findings=findings)))]
