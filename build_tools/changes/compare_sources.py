@@ -16,7 +16,7 @@ from build_tools.model.normalization import normalize
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location, Problems
 from build_tools.model.reference import expand_policy
-from build_tools.model.rule import Level
+from build_tools.model.rule import Duty, Level
 from build_tools.model.settings import ListedDocument
 from build_tools.source.rule_catalogue import Catalogue, find_stale, replace_gone_rules
 from build_tools.source.source_map import SourceMap
@@ -110,5 +110,6 @@ def _locate(sources: SourceMap, route: Route, within: Location | None) -> Locati
 
 
 def by_level(findings: Iterable[Finding]) -> list[Finding]:
-    """The most important first."""
-    return sorted(findings, key=lambda finding: list(Level).index(finding.level))
+    """The most important first: by level, and of the same level those for which most is due to customers."""
+    levels, duties = list(Level), list(reversed(Duty))
+    return sorted(findings, key=lambda finding: (levels.index(finding.level), duties.index(finding.rule.duty)))

@@ -66,7 +66,7 @@ def advise_on_jurisdictions(project: Project) -> Iterator[Problem]:
     if policy.jurisdictions or policy.publication.language.partition("-")[0] == ENGLISH:
         return
     what = "customers read the law of all jurisdictions, also that of California, beside each change"
-    remedy = f"{JURISDICTIONS} at the top level of policy.yml leaves out that of others."
+    remedy = f"Write {JURISDICTIONS}, for example, at the top level of policy.yml to leave out that of others."
     yield Problem(project.reading.sources.locate(("publication", "language")), what, remedy, "all-jurisdictions")
 
 
