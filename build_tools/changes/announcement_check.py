@@ -9,7 +9,7 @@ from typing import Literal
 
 from build_tools.changes.notice_period import earliest_day, vendor_start
 from build_tools.model.announcement import Announcement
-from build_tools.model.finding import Finding
+from build_tools.model.finding import Finding, change_of
 from build_tools.model.period import Period
 from build_tools.model.rule import Duty, Level, Rule
 
@@ -150,9 +150,11 @@ class AnnouncementCheck:
                 yield OtherDocument(announcement, index, self._known[name])
 
     def _find_successors(self, name: str) -> tuple[Finding, ...]:
-        """The unnamed findings of the rule of an unknown id, or else of a rule on the same fact."""
+        """The unnamed findings on the change of an unknown id, or else of its rule, or else of a rule on its fact."""
         rule = name.rpartition("-")[0]
         unnamed = self._unnamed.values()
+        if renamed := tuple(finding for key, finding in self._unnamed.items() if change_of(key) == change_of(name)):
+            return renamed
         if same := tuple(finding for finding in unnamed if finding.rule.id == rule):
             return same
         facts = {fact for known in self.rules if known.id == rule for fact in known.watches}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from build_tools.model.change import Change, Event
-from build_tools.model.finding import Finding
+from build_tools.model.finding import Finding, change_of
 from build_tools.model.opinion import Opinion
 from build_tools.model.rule import Rule
 from build_tools.model.ruling import RuleOverride, Ruling
@@ -58,9 +58,17 @@ def tune(rules: Iterable[Rule], tunings: Iterable[RuleOverride]) -> Iterator[Rul
 
 
 def apply_rulings(findings: Iterable[Finding], rulings: Iterable[Ruling]) -> Iterator[Finding]:
-    """Yield the findings with the decisions of the legal team on them."""
+    """Yield the findings with the decisions of the legal team on them.
+
+    A newer program may judge a change by another rule. The decision on the change still counts: it cannot be made
+    again for a change that is published.
+    """
+    named = [(finding, finding.id) for finding in findings]
     decided = {ruling.finding: ruling for ruling in rulings}
-    return (replace(finding, ruling=decided.get(finding.id)) for finding in findings)
+    unmatched = decided.keys() - {name for _, name in named}
+    renamed = {change_of(name): decided[name] for name in sorted(unmatched)}
+    for finding, name in named:
+        yield replace(finding, ruling=decided.get(name) or renamed.get(change_of(name)))
 
 
 def apply_opinions(findings: Iterable[Finding], opinions: Iterable[Opinion]) -> Iterator[Finding]:

@@ -16,9 +16,9 @@ from build_tools.model.normalization import normalize
 from build_tools.model.policy import Policy, Route
 from build_tools.model.problem import Location, Problems
 from build_tools.model.reference import expand_policy
-from build_tools.model.rule import Level
+from build_tools.model.rule import Duty, Level
 from build_tools.model.settings import ListedDocument
-from build_tools.source.rule_catalogue import Catalogue, find_stale
+from build_tools.source.rule_catalogue import Catalogue, find_stale, replace_gone_rules
 from build_tools.source.source_map import SourceMap
 from build_tools.text.plain_text import inline_to_text
 
@@ -32,20 +32,19 @@ def compare_sources(before: SourceRevision, after: SourceRevision) -> Comparison
     """The changes from one revision to another, the most important first."""
     old, new = before.reading, after.reading
     catalogue = new.catalogue
-    catalogue = replace(catalogue, rules=tuple(tune(catalogue.rules, new.tunings)))
+    catalogue = replace(catalogue, rules=tuple(tune(catalogue.rules, replace_gone_rules(new.tunings))))
     found = find_changes(old.policy, new.policy, catalogue.rules, _read, catalogue.words)
-    found = apply_rulings(found, new.rulings)
     located = (
         replace(
             finding,
             document=find_document(new.policy, finding.change.path) or find_document(old.policy, finding.change.path),
             was_at=_locate(old.sources, finding.change.before.route, finding.was_at),
-            stands_at=_locate(new.sources, finding.change.after.route, finding.stands_at),
+            is_at=_locate(new.sources, finding.change.after.route, finding.is_at),
         )
         for finding in found
     )
-    laid_out = apply_rulings(_find_layout_changes(before, after, catalogue), new.rulings)
-    findings = tuple(apply_opinions(by_level((*located, *laid_out)), new.opinions))
+    ruled_on = apply_rulings([*located, *_find_layout_changes(before, after, catalogue)], new.rulings)
+    findings = tuple(apply_opinions(by_level(ruled_on), new.opinions))
     ids = {finding.id for finding in findings}
     ruled, read = ({entry.finding for entry in entries} for entries in (old.rulings, old.opinions))
     stale = find_stale(new.rulings, "rulings", ids | ruled, new.sources)
@@ -95,7 +94,7 @@ def _compare_layouts(
         place = Location(name_file(listed))
         was, now = (_ATTRIBUTES.sub("", documents[listed.id].body) for documents in (texts, laid_out))
         for finding in judge(was, now, name=inline_to_text(texts[listed.id].title)):
-            yield replace(finding, document=listed.id, was_at=place, stands_at=place, is_of_layout=True)
+            yield replace(finding, document=listed.id, was_at=place, is_at=place, is_of_layout=True)
 
 
 def _try(render: Callable[[], dict[str, Document]]) -> dict[str, Document]:
@@ -111,5 +110,6 @@ def _locate(sources: SourceMap, route: Route, within: Location | None) -> Locati
 
 
 def by_level(findings: Iterable[Finding]) -> list[Finding]:
-    """The most important first."""
-    return sorted(findings, key=lambda finding: list(Level).index(finding.level))
+    """The most important first: by level, and of the same level those for which most is due to customers."""
+    levels, duties = list(Level), list(reversed(Duty))
+    return sorted(findings, key=lambda finding: (levels.index(finding.level), duties.index(finding.rule.duty)))

@@ -45,7 +45,7 @@ class FindingWriter:
     words: Words
 
     def __call__(
-        self, rule: Rule, change: Change, was_at: Location | None = None, stands_at: Location | None = None
+        self, rule: Rule, change: Change, was_at: Location | None = None, is_at: Location | None = None
     ) -> Finding:
         """The finding of a change by a rule; the locations are lines of a text."""
         # an entry that was removed is found only in the earlier policy
@@ -70,7 +70,7 @@ class FindingWriter:
         subject = owner if owner and isinstance(side.entry, Receipt) else side.entry
         details = () if is_quiet else tuple(_list_details(subject, change.fact, names))
         message, title = rule.fill(**values), rule.fill_title(**values)
-        return Finding(rule, change, message, title, old, new, was_at, stands_at, details=details, entry=entry)
+        return Finding(rule, change, message, title, old, new, was_at, is_at, details=details, entry=entry)
 
 
 def _find_owner(side: Side, policy: Policy) -> Value | None:

@@ -18,7 +18,13 @@ from build_tools.project.project import Project
 from build_tools.reports import checklist_results
 from build_tools.reports.problems import as_github, as_json, as_text, summary
 from build_tools.review.publication_dates import find_undated, find_wrong_days
-from build_tools.review.source_check import Report, advise_on_language, check_source, find_links_to_nothing_made
+from build_tools.review.source_check import (
+    Report,
+    advise_on_jurisdictions,
+    advise_on_language,
+    check_source,
+    find_links_to_nothing_made,
+)
 from build_tools.review.yearly_review import find_future_review, remind_of_review
 from build_tools.source.folder import read_folder
 from build_tools.source.mkdocs_settings import find_site_faults
@@ -142,6 +148,7 @@ def _check_change(folder: Path, base: str) -> Report:
 def _remind(project: Project) -> Iterator[Problem]:
     yield from remind_of_review(project)
     yield from advise_on_language(project)
+    yield from advise_on_jurisdictions(project)
 
 
 def _find_site_problems(folder: Path, project: Project) -> Iterator[Problem]:

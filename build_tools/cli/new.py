@@ -9,6 +9,8 @@ import click
 
 import build_tools
 from build_tools.cli._common import fail, refusals
+from build_tools.model.law import ENGLISH
+from build_tools.review.source_check import JURISDICTIONS
 from build_tools.starting.answers import LANGUAGES, Answers, find_answer_fault, flag_of
 from build_tools.starting.project import layouts_of, make_files, read_program, write_project
 from build_tools.starting.starter import make_starter
@@ -78,6 +80,9 @@ def new(folder: Path, no_git: bool, **given: Any) -> None:  # noqa: FBT001 - cli
     click.echo(f"{folder} is ready: {history}. Next: cd {folder} && make site", err=True)
     missing = f"{len(draft.gaps)} facts are still missing; make check lists them."
     click.echo(f"It is a draft until policy launch. {missing}", err=True)
+    if answers.language != ENGLISH:
+        advice = "Customers read the law of all jurisdictions, also that of California, beside each change."
+        click.echo(f"{advice} {JURISDICTIONS} in policy.yml leaves out that of others.", err=True)
 
 
 def _ask(given: dict[str, Any]) -> dict[str, Any]:

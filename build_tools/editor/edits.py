@@ -16,7 +16,7 @@ from typing import Any
 from build_tools.editor import files
 from build_tools.editor.files import RefusedEditError
 from build_tools.editor.labels import FieldNames, describe_value
-from build_tools.model.problem import Problem, Problems
+from build_tools.model.problem import Problem, Problems, end_sentence
 from build_tools.model.tree import LARGEST, Tree
 from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
@@ -98,7 +98,7 @@ class EditSession:
                 content = read_content(path, raw)
             except Problems as error:
                 problem = error.problems[0]
-                raise RefusedEditError(f"This cannot be saved: {problem.what}. {problem.remedy}") from None
+                raise RefusedEditError(f"This cannot be saved: {end_sentence(problem.what)} {problem.remedy}") from None
             proposal = self.propose(path, content)
             if proposal.clashes:
                 raise RefusedEditError(self.describe_clashes(proposal))
@@ -140,7 +140,9 @@ class EditSession:
         return f"This file was changed after you opened it: {clashes}. {_TRY_AGAIN}"
 
     def _refuse(self, reason: str, problems: tuple[Problem, ...], tree: Tree) -> RefusedEditError:
-        listed = (f"{self.names.place(fault.location, tree)}: {fault.what}. {fault.remedy}" for fault in problems)
+        listed = (
+            f"{self.names.place(fault.location, tree)}: {end_sentence(fault.what)} {fault.remedy}" for fault in problems
+        )
         return RefusedEditError(" ".join([reason, *listed]))
 
     def _text(self, path: str) -> str:
@@ -156,7 +158,7 @@ class EditSession:
         except Problems as error:
             problem = error.problems[0]
             what = f"{path} cannot be read, so it cannot be edited here. In line {problem.location.line}: "
-            raise RefusedEditError(f"{what}{problem.what}. {problem.remedy}") from None
+            raise RefusedEditError(f"{what}{end_sentence(problem.what)} {problem.remedy}") from None
 
     def _keep(self, name: str, content: dict[str, Any]) -> None:
         self._bases.pop(name, None)

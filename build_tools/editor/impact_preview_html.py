@@ -16,7 +16,7 @@ from build_tools.model.tree import Tree
 from build_tools.reports.announcement_draft import Draft
 from build_tools.reports.findings import OF_SITE, level_of
 from build_tools.reports.opinions import CONTESTED, describe_opinions, propose_level
-from build_tools.source.sentences import read_spoken
+from build_tools.source.sentences import read_redline_labels
 from build_tools.text.markdown import make_html
 
 _MOST = 50  # the most findings that an address names; with more, the user chooses them in the form
@@ -45,7 +45,7 @@ def render_impact(preview: ImpactPreview, tree: Tree, names: FieldNames, working
             place=lambda location: names.place(location, tree),
             remedy=lambda problem: _remedy(problem, names),
             opinions=describe_opinions,
-            spoken=read_spoken(),
+            redline_labels=read_redline_labels(),
             propose=propose_level,
             foot=_foot(working),
         )
@@ -110,7 +110,7 @@ def _rulings_needed(findings: Iterable[Finding]) -> Iterator[Problem]:
         if finding.is_contested:
             level, message = finding.level.value, finding.message.rstrip(".")
             yield Problem(
-                finding.stands_at or Location("policy_src"),
+                finding.is_at or Location("policy_src"),
                 f"a second reader calls this change material, and the rules call it {level}: {message}",
                 "Read its reason below. Then add a ruling under Decisions: material if customers must be informed, or "
                 f"{level} with the reason why not.",

@@ -53,6 +53,6 @@ class Data(Value):
     """The categories of data that are collected and stored."""
     stays_with_customer: tuple[DataItem, ...] = ()
     """Data that stays in the customer's own systems."""
-    minimum_age: str | None = Field(default=None, pattern=r"^[1-9][0-9]?$")
+    minimum_age: str | None = Field(default=None, pattern=r"^[1-9][0-9]?$", examples=["16"])
     """The age from which people may use the service without their parents, in years: `"16"` (GDPR Art. 8(1); 16 CFR
     §312.5)."""

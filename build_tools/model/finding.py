@@ -34,7 +34,7 @@ class Finding:
     before: str
     after: str
     was_at: Location | None = None
-    stands_at: Location | None = None
+    is_at: Location | None = None
     """Where it is in the new source, or the nearest place."""
     ruling: Ruling | None = None
     document: str = ""
@@ -77,7 +77,7 @@ class Finding:
 
     @property
     def id(self) -> str:
-        """A hash of the rule, the path and the normalized values, but not of the words for customers."""
+        """The id of the rule and a hash of the path and the normalized values, but not of the words for customers."""
         identity = "\0".join((self.change.path, _write(self.change.before.value), _write(self.change.after.value)))
         return f"{self.rule.id}-{sha256(normalize_characters(identity).encode()).hexdigest()[:12]}"
 
@@ -90,6 +90,11 @@ class Comparison:
     """Most important first."""
     stale: tuple[Problem, ...]
     """Rulings and opinions of the change that match none of its findings."""
+
+
+def change_of(finding: str) -> str:
+    """The part of a finding's id that names its change: it stays the same if another rule judges the change."""
+    return finding.rpartition("-")[2]
 
 
 def part_findings(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

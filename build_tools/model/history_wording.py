@@ -193,7 +193,7 @@ class CompareLabels(Value):
     link: Prose
     """The link from one version to its comparison: `Compare with another version`."""
     unchanged: OfCount
-    """Instead of unchanged passages: `{count} unchanged passages`."""
+    """Instead of unchanged passages: `Unchanged passages: {count}`."""
     unchanged_rows: OfCount
     """Instead of unchanged table rows."""
     deleted: Prose

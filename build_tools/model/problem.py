@@ -1,5 +1,6 @@
 """Defines problems in a source or its history: what is wrong, where, and how to fix it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -51,7 +52,7 @@ class Problem:
             object.__setattr__(self, name, words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…")
 
     def __str__(self) -> str:
-        return f"{self.location}: {self.what}. {self.remedy}"
+        return f"{self.location}: {end_sentence(self.what)} {self.remedy}"
 
     @property
     def is_gap(self) -> bool:
@@ -108,8 +109,16 @@ class HistoryProblem:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.what}. {self.remedy}"
+        return f"{end_sentence(self.what)} {self.remedy}"
 
     def as_object(self) -> dict[str, str]:
         """The values for JSON output."""
         return {"kind": self.kind.value, "what": self.what, "remedy": self.remedy}
+
+
+_ENDED = re.compile(r"[.!?…][\"“”»«’]?$")
+
+
+def end_sentence(text: str) -> str:
+    """A text with a full stop, unless it ends with one: a quoted sentence does."""
+    return text if _ENDED.search(text) else f"{text}."

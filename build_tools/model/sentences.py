@@ -90,7 +90,7 @@ class RedlineWords(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class RedlineLabels:
     """Our own words in redlines, in a language."""
 
     words: Mapping[str, str]
@@ -101,7 +101,7 @@ class Spoken:
     """`ltr` or `rtl`."""
 
     @classmethod
-    def of(cls, words: RedlineWords, language: str) -> "Spoken":
+    def of(cls, words: RedlineWords, language: str) -> "RedlineLabels":
         """The words in redlines of a language (BCP 47)."""
         return cls(words.model_dump(), language, Locale.parse(language, sep="-").text_direction)
 

@@ -62,7 +62,7 @@ class Storage(Value):
     """The responsibilities of the customer."""
     certifications: tuple[Certification, ...] = ()
     """The certificates and reports of independent auditors."""
-    breach_notice: Period | None = None
+    breach_notice: Period | None = Field(default=None, examples=["PT48H"])
     """The time within which customers learn of a breach of their data: `PT48H` (GDPR Art. 33(2); the law says "without
     undue delay")."""
     audits: Prose | None = None

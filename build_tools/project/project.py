@@ -276,7 +276,7 @@ class Project:
         if self.withdrawn_launch:
             raise Problems(self.withdrawn_launch)
         language, cache = self.change_labels.language, self.caches.open("versions", PARTS)
-        parts = PartsOfVersions(self.archive, language, self.reading.spoken, cache)
+        parts = PartsOfVersions(self.archive, language, self.reading.redline_labels, cache)
         content = Content(
             self.served,
             serve_at(self.in_force.stated, self.address),

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import chain, count
 
 from build_tools.model.finding import Finding
+from build_tools.model.problem import end_sentence
 from build_tools.model.rule import Duty
 from build_tools.model.sentences import Phrases, Words
 from build_tools.model.text import SLUG
@@ -47,7 +48,7 @@ class Draft:
     def title(self) -> str:
         """The title of the most important finding, and the number of others."""
         rest = len(self.findings) - 1
-        title = _cut(in_one_line(self.findings[0].title or self.findings[0].message).rstrip("."))
+        title = _cut(in_one_line(self.findings[0].title or self.findings[0].message.removesuffix(".")))
         if rest > 1:
             return self.phrases.more.fill(title=title, count=str(rest))
         return self.phrases.one_more.fill(title=title) if rest else title
@@ -89,9 +90,8 @@ def make_draft(
 
 def _facts(finding: Finding) -> str:
     """The message of a finding, with the facts that a reader needs: for a vendor its purpose, data and country."""
-    message = in_one_line(finding.message)
-    details = "; ".join(in_one_line(detail.words).rstrip(".") for detail in finding.details)
-    return f"{message.rstrip('.')} ({details})." if details else message
+    details = "; ".join(in_one_line(detail.words) for detail in finding.details)
+    return " ".join(filter(None, (in_one_line(finding.message), end_sentence(details) if details else "")))
 
 
 def _as_markdown(words: str) -> str:

@@ -130,7 +130,7 @@ def _when(announcement: Announcement) -> str:
 
 
 def _place(finding: Finding) -> Location:
-    return finding.stands_at or Location("policy_src")
+    return finding.is_at or Location("policy_src")
 
 
 def _clause(finding: Finding) -> str:

@@ -56,7 +56,7 @@ def as_github(findings: Iterable[Finding]) -> str:
     return "".join(
         write_command(
             "warning" if finding.combined_level is Level.MATERIAL else "notice",
-            finding.stands_at or Location(""),
+            finding.is_at or Location(""),
             f"{'site, ' * finding.is_about_site}{finding.level.value}: {finding.rule.id}",
             in_one_line(" ".join((finding.message, finding.rule.why, *describe_opinions(finding)))),
         )
@@ -82,7 +82,7 @@ def _paragraph(finding: Finding) -> str:
     ruling = finding.ruling
     why = in_one_line(f"Ruled on {ruling.decided}: {ruling.reason}" if ruling else finding.rule.why)
     return (
-        f"{finding.stands_at}: {level}, {finding.rule.direction.value}{sure}: {in_one_line(finding.message)}"
+        f"{finding.is_at}: {level}, {finding.rule.direction.value}{sure}: {in_one_line(finding.message)}"
         f" [{finding.id}]\n    {why}{law}\n{_redline(finding)}"
     ) + "".join(f"    {in_one_line(line)}\n" for line in describe_opinions(finding))
 
@@ -98,7 +98,7 @@ def _redline(finding: Finding) -> str:
 
 def _section(title: str, findings: Iterable[Finding]) -> str:
     return f"### {title}\n\n" + "".join(
-        f"- {escape_comment(found.message)} `{found.rule.id}`, {found.rule.direction.value}, {found.stands_at}\n"
+        f"- {escape_comment(found.message)} `{found.rule.id}`, {found.rule.direction.value}, {found.is_at}\n"
         + "".join(f"  - {escape_comment(line)}\n" for line in describe_opinions(found))
         for found in findings
     )
@@ -126,7 +126,7 @@ def as_object(finding: Finding) -> dict[str, Any]:
         "why": rule.why,
         "law": list(rule.law),
         "notice_days": rule.notice.whole_days if rule.notice else None,
-        "location": finding.stands_at and place_object(finding.stands_at),
+        "location": finding.is_at and place_object(finding.is_at),
         "was_at": finding.was_at and place_object(finding.was_at),
         "ruling": ruling and {"level": ruling.level.value, "reason": ruling.reason, "decided": str(ruling.decided)},
         "opinions": [opinion.model_dump(mode="json", exclude={"finding"}) for opinion in finding.opinions],

@@ -11,7 +11,7 @@ from build_tools.model.revised_text import RevisedText, RevisedTexts
 from build_tools.model.rule import Level
 from build_tools.reports.findings import OF_SITE, summary
 from build_tools.reports.opinions import describe_opinions
-from build_tools.source.sentences import read_spoken
+from build_tools.source.sentences import read_redline_labels
 
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -42,7 +42,7 @@ def as_html(findings: Sequence[Finding], revised: RevisedTexts) -> str:
         unchanged=[view.title for view in views if not view.counts],
         complaints=revised.complaints,
         opinions=describe_opinions,
-        spoken=read_spoken(),
+        redline_labels=read_redline_labels(),
     )
 
 
@@ -69,7 +69,7 @@ def _find_entry(finding: Finding, _: RevisedText, view: RedlineView) -> str:
 def _find_lines(finding: Finding, text: RevisedText, view: RedlineView) -> str:
     """The passage on the line of a finding: in the new text, or in the earlier one where it was removed."""
     side = 1 if finding.after else 0
-    location = (finding.was_at, finding.stands_at)[side]
+    location = (finding.was_at, finding.is_at)[side]
     if location is None or location.file != text.files[side]:
         return view.id
     places = ((was, now)[side] + (name,) for was, now, name in view.places)

@@ -62,4 +62,4 @@ def find_contested(findings: Iterable[Finding]) -> Iterator[Problem]:
                 f"Rule on {finding.id} in rulings.yml: level: material if customers must be informed, or level: "
                 f"{finding.level.value} with the reason why not."
             )
-            yield Problem(finding.stands_at or Location("policy_src"), what, remedy, CONTESTED)
+            yield Problem(finding.is_at or Location("policy_src"), what, remedy, CONTESTED)

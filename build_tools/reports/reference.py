@@ -67,6 +67,8 @@ def _describe(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
 def _name_type(field: Mapping[str, Any]) -> str:
     """What a value is, in a few words: `list of Right`, `text`, `such as P30D`."""
     match field:
+        case {"examples": [example, *_]}:
+            name = f"such as `{example}`"
         case {"$ref": reference}:
             name = str(reference).rpartition("/")[2]
         case {"const": value}:
@@ -77,8 +79,6 @@ def _name_type(field: Mapping[str, Any]) -> str:
             name = " or ".join(dict.fromkeys(_name_type(one) for one in options if one.get("type") != "null"))
         case {"type": "array"}:
             name = f"list of {_name_type(field.get('items', {}))}"
-        case {"examples": [example, *_]}:
-            name = f"such as `{example}`"
         case _:
             name = _NAMES.get(field.get("type", ""), "value")
     return name

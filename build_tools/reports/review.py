@@ -78,7 +78,7 @@ def _problem_entry(problem: Problem) -> dict[str, Any]:
 
 
 def _finding_entry(finding: Finding) -> dict[str, Any]:
-    place = finding.stands_at or Location("policy_src")
+    place = finding.is_at or Location("policy_src")
     kind = "About the site" if finding.is_about_site else finding.level.value.capitalize()
     words = " ".join((f"{kind}: {finding.message} {finding.rule.why}", *describe_opinions(finding)))
     return _entry(words, finding.rule.id, finding.id, _SEVERITIES[finding.level], place)

@@ -195,7 +195,7 @@ class _Comment:
             _redline(passage(finding)),
             *map(_text, describe_opinions(finding)),
             *self._announced(finding),
-            f"{self._place(finding.stands_at or Location('policy_src'))} · {as_code(finding.id)}",
+            f"{self._place(finding.is_at or Location('policy_src'))} · {as_code(finding.id)}",
         )
 
     def _announced(self, finding: Finding) -> Iterator[str]:

@@ -142,7 +142,7 @@ def find_appearance_changes(project: Project, before: SourceRevision, after: Sou
     for file in (file for file in files if not file.endswith(_TEXTS_FOR_PEOPLE)):
         change = Change("site", file, Event.CHANGED, ChangedSide(), ChangedSide())
         message, title = _RULE.fill(path=file), _RULE.fill_title(path=file)
-        yield Finding(_RULE, change, message, title, "", "", stands_at=Location(file))
+        yield Finding(_RULE, change, message, title, "", "", is_at=Location(file))
 
 
 def find_launch(project: Project, name: str) -> PublicationRecord | None:
@@ -274,7 +274,7 @@ def _place(findings: Iterable[Finding], edit: Edit) -> tuple[Finding, ...]:
             finding,
             document=PurePosixPath(edit.path).stem,
             was_at=finding.was_at and replace(finding.was_at, file=edit.was_path),
-            stands_at=finding.stands_at and replace(finding.stands_at, file=edit.path),
+            is_at=finding.is_at and replace(finding.is_at, file=edit.path),
         )
         for finding in findings
     )

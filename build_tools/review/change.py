@@ -29,7 +29,7 @@ from build_tools.source.announcements import find_placeholders, without_placehol
 def check_change(project: Project, base: str) -> Report:
     """The problems of a source, or else of announcing its change from `base`; looks at appearance too."""
     found = review(project, base)
-    changed = (finding.stands_at for finding in found.findings or () if finding.rule.id == APPEARANCE)
+    changed = (finding.is_at for finding in found.findings or () if finding.rule.id == APPEARANCE)
     what, remedy = "a file of the site's appearance has changed", "Look at the pages: a style can hide words."
     reminders = tuple(Problem(place, what, remedy, APPEARANCE) for place in changed if place)
     return Report(found.problems, found.known_gaps, reminders, found.open_gaps)

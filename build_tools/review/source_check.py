@@ -60,6 +60,20 @@ def advise_on_language(project: Project) -> Iterator[Problem]:
     yield Problem(reading.sources.locate(("publication", "language")), what, remedy, "sentences-in-english")
 
 
+def advise_on_jurisdictions(project: Project) -> Iterator[Problem]:
+    """Yield the advice to name the jurisdictions of a policy that is not in English and names none."""
+    policy = project.reading.policy
+    if policy.jurisdictions or policy.publication.language.partition("-")[0] == ENGLISH:
+        return
+    what = "customers read the law of all jurisdictions, also that of California, beside each change"
+    remedy = f"Write {JURISDICTIONS}, for example, at the top level of policy.yml to leave out that of others."
+    yield Problem(project.reading.sources.locate(("publication", "language")), what, remedy, "all-jurisdictions")
+
+
+JURISDICTIONS = "jurisdictions: [eu]"
+"""An example of the setting."""
+
+
 def find_unbuildable(project: Project) -> Iterator[Problem]:
     """Yield the problems that would make a build fail, now or once the source has a history."""
     yield from find_unprintable_characters(project.reading, project.documents)

@@ -26,7 +26,7 @@ class Complaint:
     def __str__(self) -> str:
         if self.finding is None:
             return self.words
-        place = f"{self.finding.stands_at}: " if self.finding.stands_at else ""
+        place = f"{self.finding.is_at}: " if self.finding.is_at else ""
         return f"{place}{self.words} [{self.finding.id}]"
 
 

@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 from hashlib import sha256
 
 from build_tools.model.revised_text import RevisedText
-from build_tools.model.sentences import Spoken
+from build_tools.model.sentences import RedlineLabels
 from build_tools.model.version import Archive, Version
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.parallel import do_each
@@ -41,7 +41,7 @@ class _Source:
     """The text of the version before, in Markdown; none for a first version."""
     language: str
     """BCP 47."""
-    spoken: Spoken
+    redline_labels: RedlineLabels
     """Our own words in the redlines."""
 
     @property
@@ -54,9 +54,9 @@ class _Source:
 class PartsOfVersions:
     """The parts of each version of an archive."""
 
-    def __init__(self, archive: Archive, language: str, spoken: Spoken, cache: SealedCache) -> None:
+    def __init__(self, archive: Archive, language: str, redline_labels: RedlineLabels, cache: SealedCache) -> None:
         """Begin to make them. `cache` belongs to this class: it removes what it has not used."""
-        self._archive, self._language, self._spoken, self._cache = archive, language, spoken, cache
+        self._archive, self._language, self._labels, self._cache = archive, language, redline_labels, cache
         self._all: dict[tuple[str, str], VersionParts] = {}
         sources = {source.key: source for source in self._sources()}
         kept = cache.get_all(sources)
@@ -85,7 +85,7 @@ class PartsOfVersions:
             for version in versions:
                 before = versions.by_name.get(befores.get((document, version.name), ""))
                 yield _Source(
-                    describe_text(version), before.document.body if before else None, self._language, self._spoken
+                    describe_text(version), before.document.body if before else None, self._language, self._labels
                 )
 
 
@@ -98,7 +98,7 @@ def _make(source: _Source) -> VersionParts:
         return VersionParts(write_text(text), "", "")
     revised = RevisedText(text.document, text.title, source.before, text.body, source.language)
     view = view_revision(revised, f"in.{text.document}")
-    return VersionParts(write_text(text), draw_redline(view, source.spoken).strip(), draw_feed_redline(view))
+    return VersionParts(write_text(text), draw_redline(view, source.redline_labels).strip(), draw_feed_redline(view))
 
 
 def _write(parts: VersionParts) -> bytes:

@@ -8,7 +8,7 @@ from build_tools.model.policy import Policy
 from build_tools.model.problem import Location, Problem
 from build_tools.model.reference import find_references, find_stray_braces
 from build_tools.model.tree import Tree
-from build_tools.source.rule_catalogue import list_rules
+from build_tools.source.rule_catalogue import GONE, list_rules
 from build_tools.source.source_map import Passage, SourceMap, announcement_texts
 from build_tools.source.validation import suggest
 
@@ -24,7 +24,7 @@ def check_announcements(
 ) -> Iterator[Problem]:
     """Yield unknown documents and findings, findings that two announcements name, and references to facts."""
     documents = {document.id for document in policy.documents}
-    rules = list_rules() if announcements else frozenset()
+    rules = list_rules() | GONE.keys() if announcements else frozenset()
     seen: dict[str, str] = {}
     for number, announcement in enumerate(announcements):
         for index, document in enumerate(announcement.documents):

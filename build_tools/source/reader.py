@@ -16,7 +16,7 @@ from build_tools.model.policy import FILES, FrontMatter, Policy, Section
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.model.reference import expand_policy
 from build_tools.model.ruling import DECISIONS, RuleOverride, Ruling
-from build_tools.model.sentences import Spoken
+from build_tools.model.sentences import RedlineLabels
 from build_tools.model.text import SLUG
 from build_tools.model.tree import Tree
 from build_tools.model.value import Value
@@ -37,7 +37,7 @@ from build_tools.source.references import check_cycles, check_joined, check_refe
 from build_tools.source.repeated_facts import check_repeated_facts
 from build_tools.source.rule_catalogue import Catalogue, check_decisions, read_catalogue
 from build_tools.source.sentences import FILE as SENTENCES
-from build_tools.source.sentences import OwnSentences, read_own_sentences, read_spoken
+from build_tools.source.sentences import OwnSentences, read_own_sentences, read_redline_labels
 from build_tools.source.size_limits import limit_problems
 from build_tools.source.source_map import SourceMap
 from build_tools.source.validation import find_hidden_in, validate
@@ -77,9 +77,9 @@ class Reading:
     """The organisation's own sentences about changes, if it has written any."""
 
     @property
-    def spoken(self) -> Spoken:
+    def redline_labels(self) -> RedlineLabels:
         """Our own words in redlines, in the language of the policy or else in English."""
-        return read_spoken(self.policy.publication.language, self.own_sentences)
+        return read_redline_labels(self.policy.publication.language, self.own_sentences)
 
     @property
     def catalogue(self) -> Catalogue:

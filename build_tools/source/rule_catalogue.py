@@ -2,13 +2,14 @@
 
 import difflib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from build_tools.model.finding import change_of
 from build_tools.model.law import ENGLISH
 from build_tools.model.opinion import Opinion
 from build_tools.model.problem import Location, Problem, Problems
@@ -122,7 +123,10 @@ def check_decisions(
     opinions: Collection[Opinion],
     sources: SourceMap,
 ) -> Iterator[Problem]:
-    """Yield entries on rules that do not exist, and second entries on the same rule or finding."""
+    """Yield entries on rules that do not exist, and second entries on the same rule or finding.
+
+    Decisions on findings of earlier rules are kept: they count for the changes that they were made on.
+    """
     known = list_rules() if tunings or rulings or opinions else frozenset()
     decisions = [(("rules", number, "rule"), tuning.rule, tuning.rule) for number, tuning in enumerate(tunings)]
     for number, ruling in enumerate(rulings):
@@ -132,25 +136,42 @@ def check_decisions(
         decisions.append((("opinions", number, "finding"), name, opinion.finding.rpartition("-")[0]))
     seen = set[tuple[object, str]]()
     for route, name, rule in decisions:
-        if rule not in known:
-            what, remedy = f'there is no rule "{rule}"', _replace_rule(rule) or suggest(rule, known)
+        if rule not in known and (route[0] == "rules" or rule not in GONE):
+            what, remedy = f'there is no rule "{rule}"', _explain_gone_rule(rule) or suggest(rule, known)
             yield Problem(sources.locate(route), what, remedy, "unknown-reference")
         elif (route[0], name) in seen:
             yield Problem(sources.locate(route), f'"{name}" is listed twice', "Remove one of them.", "duplicate-id")
         seen.add((route[0], name))
 
 
-def _replace_rule(rule: str) -> str:
+def replace_gone_rules(tunings: Iterable[RuleOverride]) -> Iterator[RuleOverride]:
+    """Yield the settings of rules, and those of rules that are gone as settings of the rules that replaced them."""
+    entries = tuple(tunings)
+    stated = {tuning.rule for tuning in entries}
+    for tuning in entries:
+        yield tuning
+        for rule in GONE.get(tuning.rule, ()):
+            if rule not in stated:
+                yield tuning.model_copy(update={"rule": rule})
+
+
+def _explain_gone_rule(rule: str) -> str:
     """How to replace a rule that is gone; empty for others."""
     successors = GONE.get(rule, ())
-    return f"It was replaced by {', '.join(successors)}. Name one of them, or remove the entry." if successors else ""
+    what = f"It was replaced by {', '.join(successors)}. Write an entry for each that you want to change, or none."
+    return what if successors else ""
 
 
 def find_stale(
     entries: Collection[Ruling | Opinion], kind: str, known: AbstractSet[str], sources: SourceMap
 ) -> Iterator[Problem]:
     """Yield the `rulings` or `opinions` on findings that are unknown, which are neither of the change nor older."""
+    by_change = {change_of(name): name for name in sorted(known)}
     for number, entry in enumerate(entries):
         if entry.finding not in known:
             what = f'the {kind.removesuffix("s")} is on "{entry.finding}", which policy diff no longer finds'
-            yield Problem(sources.locate((kind, number, "finding")), what, _REMEDIES[kind], "stale-entry")
+            remedy = _REMEDIES[kind]
+            if (now := by_change.get(change_of(entry.finding))) and kind == "rulings":
+                what = f"{what}; another rule judges the change now"
+                remedy = f"If the decision is still right, write {now}; otherwise remove it."
+            yield Problem(sources.locate((kind, number, "finding")), what, remedy, "stale-entry")

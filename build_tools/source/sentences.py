@@ -14,7 +14,7 @@ from typing import Any
 from build_tools.model.law import ENGLISH
 from build_tools.model.policy import Route
 from build_tools.model.problem import Problem, Problems
-from build_tools.model.sentences import Sentences, Spoken, Words
+from build_tools.model.sentences import RedlineLabels, Sentences, Words
 from build_tools.runtime.remembered import REMEMBERED
 from build_tools.source.law_catalogue import read_law
 from build_tools.source.size_limits import limit_problems
@@ -68,9 +68,9 @@ def read_words(language: str = ENGLISH, own: OwnSentences | None = None) -> Word
     return Words.model_validate({key: sentences[key] for key in Words.model_fields})
 
 
-def read_spoken(language: str = ENGLISH, own: OwnSentences | None = None) -> Spoken:
+def read_redline_labels(language: str = ENGLISH, own: OwnSentences | None = None) -> RedlineLabels:
     """The words in redlines of a language, or else in English."""
-    return Spoken.of(read_words(language, own).redlines, language if own else choose_language(language))
+    return RedlineLabels.of(read_words(language, own).redlines, language if own else choose_language(language))
 
 
 def _read(name: str, text: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def _time_feeds(project: Path) -> float:
     read = Project.of_folder(project, NOW)
     words = read.change_labels
     pages = VersionPages(read.archive, words, read.layouts, {}, read.today)
-    parts = PartsOfVersions(read.archive, words.language, read.reading.spoken, SealedCache(None, "", None))
+    parts = PartsOfVersions(read.archive, words.language, read.reading.redline_labels, SealedCache(None, "", None))
     list(map(parts.of, read.archive.in_order))
     maker = FeedBuilder(read.news, pages, words, parts, SITE)
     return _seconds(partial(dict, write_feeds(maker.feeds("TraceLoom"))))

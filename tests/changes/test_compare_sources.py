@@ -4,6 +4,7 @@ import pytest
 
 from build_tools.changes.compare_sources import compare_sources
 from build_tools.documents.rendered_source import SourceRevision
+from build_tools.model.rule import Level
 from build_tools.reports.findings import as_text, level_of
 from tests.support.edits import Edit, edited, own_tree
 
@@ -178,6 +179,18 @@ def test_a_finding_is_located_where_the_source_was_edited(edit: dict[str, Edit])
     tree = edited(edit)
 
     for finding in compare_sources(SourceRevision("", own_tree()), SourceRevision("", tree)).findings:
-        assert finding.stands_at
-        assert finding.stands_at.file in edit
-        assert finding.stands_at.line <= tree.files[finding.stands_at.file].count(b"\n")
+        assert finding.is_at
+        assert finding.is_at.file in edit
+        assert finding.is_at.line <= tree.files[finding.is_at.file].count(b"\n")
+
+
+def test_the_change_that_needs_consent_comes_first() -> None:
+    use = (BILL, f"{BILL}  - id: training\n    text: Train AI models\n    kind: ai-training\n")
+    banned = ("  - id: train-ai-models\n    text: Train AI models\n", "")
+    uses = edited({USES: banned}).files[USES].decode().replace(*use).encode()
+    after = edited({USES: uses, KEPT: ("period: P90D", "period: P180D")})
+
+    findings = compare_sources(SourceRevision("", edited({})), SourceRevision("", after)).findings
+
+    rules = [finding.rule.id for finding in findings if finding.level is Level.MATERIAL]
+    assert rules.index("ai-training-permitted") < rules.index("retention-longer")

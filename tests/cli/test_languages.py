@@ -1,6 +1,7 @@
 """Tests the commands about sentences, the law behind rules, and the jurisdictions of a policy."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from build_tools.cli import main
 from build_tools.source.law_catalogue import read_law
-from build_tools.source.rule_catalogue import list_rules
+from build_tools.source.rule_catalogue import list_rules, read_shipped_rules
 from build_tools.source.sentences import locate_language
 from tests.support.story import Change, Story
 
@@ -196,3 +197,35 @@ def test_an_unknown_jurisdiction_is_refused_with_its_place(write: Callable[..., 
     assert told.exit_code == 1
     place = f"{_SETTINGS}:{len(lines)}:{lines[-1].index('us-cal') + 1}"
     assert f'{place}: there is no jurisdiction "us-cal". Did you mean "us-ca"?' in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, 0),
+        (_FRENCH, 1),
+        (
+            {
+                **_FRENCH,
+                _SETTINGS: lambda data: data.replace(b"language: en", b"language: fr") + b"\njurisdictions: [eu]\n",
+            },
+            0,
+        ),
+    ],
+    ids=["English", "French", "French with jurisdictions"],
+)
+def test_a_policy_in_another_language_is_advised_once_to_name_its_jurisdictions(
+    write: Callable[..., Path], changes: dict[str, Change], expected: int
+) -> None:
+    result = ask("check", project=write(changes))
+
+    lines = [line for line in result.stdout.splitlines() if "[all-jurisdictions]" in line]
+    assert (len(lines), result.exit_code) == (expected, 0)
+    assert all(line.startswith(_SETTINGS) and "Write jurisdictions: [eu]" in line for line in lines)
+
+
+def test_reasons_in_each_language_name_no_law_that_a_policy_may_have_left_out() -> None:
+    for language in ("en", "de"):
+        for rule in read_shipped_rules(language):
+            if "california" not in rule.id:
+                assert not re.search(r"California|Kalifornien|Art\. 9\b", f"{rule.why} {rule.means}"), rule.id

@@ -342,17 +342,17 @@ def test_github_and_gitlab_get_each_problem_and_finding_beside_its_line(found: R
     assert kinds == ["::error", "::warning", "::warning", "::notice"]
     assert [(entry["severity"], entry["check_name"]) for entry in entries] == [
         ("critical", "unannounced-change"),
-        ("major", "retention-longer"),
         ("major", "subprocessor-added"),
+        ("major", "retention-longer"),
         ("minor", "prose-reworded"),
     ]
-    assert entries[1]["location"] == {"path": "policy_src/retention.yml", "lines": {"begin": 16}}
+    assert entries[2]["location"] == {"path": "policy_src/retention.yml", "lines": {"begin": 16}}
 
 
 def test_gitlab_tells_entries_apart_and_knows_them_again_on_another_line(found: Review) -> None:
     assert found.findings
     finding = found.findings[0]
-    moved = replace(finding, stands_at=Location("policy_src/retention.yml", 99))
+    moved = replace(finding, is_at=Location("policy_src/retention.yml", 99))
 
     def prints(*findings: Finding) -> list[str]:
         return [entry["fingerprint"] for entry in json.loads(as_gitlab(replace(found, problems=(), findings=findings)))]

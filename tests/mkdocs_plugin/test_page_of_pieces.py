@@ -18,7 +18,7 @@ from build_tools.mkdocs_plugin.page_of_pieces import _FEW, PageOfPieces, PageTex
 from build_tools.model.revised_text import RevisedText
 from build_tools.runtime import parallel as processes
 from build_tools.runtime.cache import SealedCache
-from build_tools.source.sentences import read_spoken
+from build_tools.source.sentences import read_redline_labels
 from tests.support.projects import ROOT
 
 DAY = '<time datetime="2026-02">February 2026</time>'
@@ -50,7 +50,7 @@ _NEW = (
 )
 REDLINE = draw_redline(
     view_revision(RevisedText("d", "D", _OLD, f"{_NEW}\nMore <b> and <time>x</time>\n", "en"), "in.d"),
-    read_spoken(),
+    read_redline_labels(),
 ).strip()
 _LIST = "# T\n\nWords.\n\n## 2025 { #year-2025 }\n\n"
 

@@ -103,8 +103,8 @@ Now: 180 days
 Data: Usage metrics, Service logs
 Then: deleted
 
-Why it matters: Data is kept for longer than people were told. (GDPR Art.
-5(1)(e); GDPR Art. 13(2)(a); Cal. Civ. Code §1798.100(a)(3))
+Why it matters: Data is kept for longer than was stated. (GDPR Art. 5(1)(e);
+GDPR Art. 13(2)(a); Cal. Civ. Code §1798.100(a)(3))
 
 Read it in full
 ---------------

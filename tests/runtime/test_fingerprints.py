@@ -63,12 +63,12 @@ for form in DownloadForm:
     assert write_file(printed, form)
 """
 _PARTS = """
-from build_tools.model.sentences import RedlineWords, Spoken
+from build_tools.model.sentences import RedlineWords, RedlineLabels
 from build_tools.site.data.texts import PublishedText
 from build_tools.site.version_parts import _Source, _make, _read, _write
 body = "# A\\n\\nText [b](#c).\\n\\n| a | b |\\n|---|---|\\n| c | d |\\n"
 text = PublishedText("a", "2026-01-01", "A", "2026-01-01", "2026-01-01", body)
-spoken = Spoken(dict.fromkeys(RedlineWords.model_fields, "words"), "en", "ltr")
+spoken = RedlineLabels(dict.fromkeys(RedlineWords.model_fields, "words"), "en", "ltr")
 parts = _make(_Source(text, body.replace("Text", "Words"), "en", spoken))
 assert parts.redline and parts.feed_redline and _read(_write(parts)) == parts
 """

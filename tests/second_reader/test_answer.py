@@ -89,9 +89,7 @@ def test_a_quote_that_does_not_stand_in_the_change_is_told(quote: str, tmp_path:
 
     assert answer.opinions == ()
     (line,) = lines(answer)
-    assert line.startswith(
-        f"{findings[0].stands_at}: the second reader quotes words that do not stand in this change: "
-    )
+    assert line.startswith(f"{findings[0].is_at}: the second reader quotes words that do not stand in this change: ")
     assert line.endswith(f"its opinion is not used. Read the change yourself. [{findings[0].id}]")
 
 

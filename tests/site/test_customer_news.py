@@ -142,7 +142,7 @@ def test_a_layout_or_a_label_that_changes_a_promise_is_about_the_policy(
 
     assert f"prose-{rule}" in {finding.rule.id for finding in material}
     assert not any(finding.is_about_site for finding in material)
-    assert {finding.stands_at.file for finding in material if finding.stands_at} == {path}
+    assert {finding.is_at.file for finding in material if finding.is_at} == {path}
 
 
 def test_other_words_of_a_layout_or_a_label_are_about_the_site_and_legal_sees_them() -> None:

@@ -128,7 +128,7 @@ def _site(
     )
     shown = tuple(map(CurrentDocument, documents))
     content = Content(policy, policy, (), shown, pages, Archive({}), flow.news, "{}")
-    spoken = flow.reading.spoken
+    spoken = flow.reading.redline_labels
     parts = PartsOfVersions(content.archive, "en", spoken, SealedCache(None, "", None))
     return make_site(content, flow.layouts, flow.change_labels, parts)
 

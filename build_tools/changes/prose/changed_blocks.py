@@ -25,7 +25,7 @@ from build_tools.changes.prose.link_changes import drop_references, read_link_ch
 from build_tools.changes.prose.modal_words import read_modality
 from build_tools.changes.prose.numbers import read_numbers
 from build_tools.changes.prose.opposites import denies_less, is_reversed
-from build_tools.changes.prose.same_meaning import canonical, is_turned, prove_same, says_as_much
+from build_tools.changes.prose.same_meaning import canonical, has_other_subject, is_turned, prove_same, says_as_much
 from build_tools.changes.prose.sentence_claims import Claim, Reading, is_negative, read_sentence
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
 from build_tools.changes.prose.stemming import fold
@@ -137,10 +137,9 @@ def _sentence(sides: tuple[Block, Block], was: Reading, now: Reading, gap: int, 
     yield from read_terms(was, now, gone, come)
     yield from _claims(was, now)
     yield from _contents(before, after, was, now)
-    is_by_others = (
-        has_other_actor(was.stems, now.stems)
-        and len({frozenset(without_actors(canonical(reading.stems))) for reading in (was, now)}) == 1
-    )
+    is_by_others = (has_other_actor(was.stems, now.stems) or has_other_subject(was.stems, now.stems)) and len(
+        {frozenset(without_actors(canonical(reading.stems))) for reading in (was, now)}
+    ) == 1
     is_swapped = says_as_much(was.stems, now.stems) and is_reordered(before.text, after.text)
     if is_by_others or is_swapped or is_reversed(before.text, after.text):
         yield Signal(SignalName.TURNED)
@@ -181,7 +180,7 @@ def _is_about_places(before: Block, after: Block, was: Reading, now: Reading) ->
         return False
     if _POSTAL_CODE.search(before.text) and _POSTAL_CODE.search(after.text):
         return False
-    return bool(was.claims or now.claims or lists_parties(after) or _DOING.search(folded))
+    return bool(was.claims or now.claims or any(map(lists_parties, (before, after))) or _DOING.search(folded))
 
 
 def _reworded(was: Reading, now: Reading, *, names: bool) -> SignalName:

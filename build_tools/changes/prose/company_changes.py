@@ -46,7 +46,7 @@ def is_of_person(text: str) -> bool:
 
 
 _ADDRESS = re.compile(
-    r"(?:[^\W\d_][\w.'’-]* ){1,4}\d{1,4} ?[a-z]?, (?:[A-Z]{1,3}-)?\d{4,6} [^\W\d_][\w-]*(?:, [^\W\d_][\w-]*)?"
+    r"(?:[^\W\d_][\w.'’-]{0,40} ){1,4}\d{1,4} ?[a-z]?, (?:[A-Z]{1,3}-)?\d{4,6} [^\W\d_][\w-]*(?:, [^\W\d_][\w-]*)?"
 )
 
 
@@ -129,6 +129,14 @@ def _plain(name: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(char))
 
 
+def _gives_data(text: str, names: Iterable[str], reading: Reading) -> bool:
+    """Whether data goes to one of some names, whatever the verb is: "passes your address to Northwind"."""
+    is_about_data = reading.about_data or find_terms(Field.DATA, reading.stems)
+    return bool(is_about_data) and any(
+        re.search(rf"\b(?:to|with)\s+(?:\w+\s+){{0,2}}{re.escape(name)}", text) for name in names
+    )
+
+
 def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
     old, new = set(context.names.find(before.text)), set(context.names.find(after.text))
     was, now = set(stem_words(before.text)), set(stem_words(after.text))
@@ -142,7 +150,8 @@ def _parties(before: Block, after: Block, context: Context) -> Iterator[Signal]:
     if _is_rename(before, after) or (unknown and all(is_respelt(name, gone) for name in unknown)):
         yield Signal(SignalName.VENDOR)
     elif unknown and (gone or relates_party(after.text) or lists_parties(after)):
-        is_recipient = lists_parties(after) or takes_part(unknown, read_sentence(after.text, after.lead_in))
+        reading = read_sentence(after.text, after.lead_in)
+        is_recipient = lists_parties(after) or takes_part(unknown, reading) or _gives_data(after.text, unknown, reading)
         yield Signal(SignalName.VENDOR, Direction.LESS) if is_recipient else Signal(SignalName.CONTROLLER)
     elif gone and not all(set(stem_words(name)) <= context.after.stems for name in gone):
         yield Signal(SignalName.VENDOR, Direction.MORE)

@@ -102,7 +102,7 @@ def find_text_changes(
         before, after, tuple(catalogue), is_fetched=is_fetched, languages=languages
     ):
         old, new = (block.text if block else "" for block in (passage.before, passage.after))
-        was_at, stands_at = (
+        was_at, is_at = (
             Location(file, block.line if block else 1)
             for file, block in zip(files, (passage.before, passage.after), strict=True)
         )
@@ -110,7 +110,7 @@ def find_text_changes(
         values = {"entry": entry, "owner": entry, "before": old, "after": new, "path": change.path}
         values["change"] = describe_rewording(old, new, phrases)
         texts = rule.fill(**values), rule.fill_title(**values)
-        yield Finding(rule, change, *texts, old, new, was_at, stands_at, entry=entry)
+        yield Finding(rule, change, *texts, old, new, was_at, is_at, entry=entry)
 
 
 def judge_texts(

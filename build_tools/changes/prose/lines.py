@@ -37,7 +37,8 @@ _UNDERLINE = re.compile(r"\s{0,3}([=~^\-*+#\"])\1{2,}\s*$")
 _ITEM = re.compile(r"(\s*)(?:[-*+•·]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s+(\S.*)$")
 _ROW = re.compile(r"\s*\|.*\||[^|]+\|[^|]+\|")
 _RULER = re.compile(r"[\s|:+=\-]+$")
-_DIRECTIVE = re.compile(r"\s*(?:\.\. |:\w[\w ]{0,30}:(?:\s|$)|\[[^\]]{1,200}\]:\s|import |\{%|<script|<style)")
+_DIRECTIVE = re.compile(r"\s*(?:\.\. |:\w[\w ]{0,30}:(?:\s|$)|\[(?!\^)[^\]]{1,200}\]:\s|import |\{%|<script|<style)")
+_FOOTNOTE = re.compile(r"\s{0,3}\[\^[^\]]{1,100}\]:\s+(\S.*)$")
 _FIELD = re.compile(r"\s*:(\w[\w ]{0,30}):\s+(\S.*)$")
 _OPENING = re.compile(
     r"<(h[1-6]|li|p|tr|td|th|div|section|ul|ol|table|blockquote|dt|dd)\b[^<>]{0,1000}>", re.IGNORECASE
@@ -175,6 +176,7 @@ _OPENERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Opening]], ...
     (_HEADING, lambda found: _Opening(BlockKind.HEADING, found[1])),
     (_BOLD, lambda found: _Opening(BlockKind.HEADING, found[1].rstrip(":"))),
     (_FIELD, lambda found: _Opening(BlockKind.ITEM, f"{found[1]}: {found[2]}")),
+    (_FOOTNOTE, lambda found: _Opening(BlockKind.ITEM, found[1], 1)),
     (_DIRECTIVE, lambda found: _Opening(BlockKind.BOILERPLATE, found.string.strip())),
     (_ITEM, lambda found: _Opening(BlockKind.ITEM, found[2], len(found[1]) + 1)),
     (_ROW, lambda found: _Opening(BlockKind.ROW, _cells(found.string), 1)),

@@ -15,7 +15,7 @@ from build_tools.changes.prose.word_lists import load_pattern
 
 _GAP = attrgetter("gap")
 _HANDLING = load_pattern("request-handling")
-_LEADING_AWAY = (Field.RECIPIENT, Field.VENDOR, Field.TRACKER, Field.PLACE, Field.DUTY)
+_GRAVER = (Field.RECIPIENT, Field.VENDOR, Field.TRACKER, Field.PLACE, Field.DUTY)
 
 
 def find_new_rights(pairs: Iterable[Pair], known: frozenset[str]) -> frozenset[int]:
@@ -45,6 +45,6 @@ def handles_request(block: Block, names: Names) -> bool:
     if block.kind is BlockKind.HEADING or not _HANDLING.search(fold(block.text)):
         return False
     reading = read_sentence(block.text)
-    terms = {term for field in _LEADING_AWAY for term in find_terms(field, reading.stems)} - load_terms("request-terms")
+    terms = {term for field in _GRAVER for term in find_terms(field, reading.stems)} - load_terms("request-terms")
     graver = load_stems("harmful") & {*reading.stems} or load_terms("grave") & find_terms(Field.PURPOSE, reading.stems)
     return not terms and not graver and Claim.RETENTION not in reading.claims and not names.find(block.text)

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -31,7 +32,7 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> S
     ):
         return SignalName.FORMAT_ONLY
     was, now = (stem_words(unify_periods(_point_below(text))) for text in (before, after))
-    if small_words(was) != small_words(now) or is_turned(was, now):
+    if small_words(was) != small_words(now) or is_turned(was, now) or has_other_subject(was, now):
         return None
     firsts, firsts_now = (tuple(dict.fromkeys(canonical(tuple(stems)))) for stems in (was, now))
     guarded = find_terms(Field.NEGATION, was) | find_terms(Field.LIMIT, was)
@@ -71,6 +72,13 @@ def _hide(text: str, other: str) -> str:
     return _MAIL.sub("hidden", _HIDDEN.sub("hidden", text)) if _HIDDEN.search(text) or _HIDDEN.search(other) else text
 
 
+def has_other_subject(was: Sequence[str], now: Sequence[str]) -> bool:
+    """Whether we act in one sentence and you in the other, which does not name us."""
+    old, new = (next((word for word in stems if word in _SUBJECTS), "") for stems in (was, now))
+    is_named = old in {_PERSONS.get(word) for word in now} and new in {_PERSONS.get(word) for word in was}
+    return bool(old and new) and old != new and not is_named
+
+
 _PREPOSITIONS = {word: word for word in ("from", "to", "by", "with", "without")} | {"for": "to", "into": "to"}
 _WITHIN = 3  # words between a preposition and the word that it belongs to
 
@@ -98,9 +106,12 @@ def _directions(stems: Sequence[str]) -> dict[str, set[str]]:
 def small_words(stems: Sequence[str]) -> Counter[str]:
     """The words by which a sentence negates, limits or allows, with their numbers: each repetition counts."""
     telling = (find_terms(Field.NEGATION, stems) | find_terms(Field.LIMIT, stems)) & _SMALL
-    return Counter("may" if stem in _ALLOWING else stem for stem in stems if stem in telling or stem in _ALLOWING)
+    words = Counter("may" if stem in _ALLOWING else stem for stem in stems if stem in telling or stem in _ALLOWING)
+    return words + Counter("have to" for pair in pairwise(stems) if pair in _COMPELLING)
 
 
+_SUBJECTS = frozenset(("we", "you", "they"))
+_COMPELLING = frozenset(tuple(stem_words(f"{word} to")) for word in ("have", "has", "had"))
 _ALLOWING = frozenset(("may", "might", "can", "could", "must"))
 _SMALL = frozenset(("not", "no", "never", "none", "neither", "nor", "without", "only", "solely", "unless", "except"))
 _PERSONS = {"we": "we", "us": "we", "our": "we", "you": "you", "your": "you", "they": "they", "their": "they"}

@@ -51,8 +51,9 @@ def read_rows(before: Block, after: Block, context: Context, read_cell: CellRead
     are_heads = is_head(before.cells) and is_head(after.cells)
     is_elsewhere = before.kind is after.kind is BlockKind.ROW and _swaps(before.section, after.section, context)
     found: list[Signal] = [Signal(SignalName.MOVED_UNDER_OTHER_LEAD_IN)] * is_elsewhere
+    intro, intro_now = map(_find_intro, (before, after))
     for old, new in cells:
-        sides = _take(before, old) if old else None, _take(after, new) if new else None
+        sides = _take(before, old, intro) if old else None, _take(after, new, intro_now) if new else None
         if are_heads:
             found += _read_headings(old, new, sides, read_cell)
         elif old and new and old.text and new.text:
@@ -80,10 +81,13 @@ def _read_purposes(old: Cell, new: Cell) -> Iterator[Signal]:
         yield Signal(SignalName.PURPOSE_TERM, Direction.LESS)
 
 
-def _take(row: Block, cell: Cell) -> Block:
+def _find_intro(row: Block) -> str:
+    """The sentences that introduce the table of a row."""
+    return row.lead_in.removesuffix(" | ".join(cell.heading for cell in row.cells if cell.heading))
+
+
+def _take(row: Block, cell: Cell, intro: str) -> Block:
     """A cell as a block by itself, introduced by its heading."""
-    headings = " | ".join(cell.heading for cell in row.cells if cell.heading)
-    intro = row.lead_in.removesuffix(headings)
     text, links = cell.text, read_links(cell.source)
     return replace(row, text=text, source=cell.source, links=links, lead_in=f"{intro}{cell.heading}", cells=())
 

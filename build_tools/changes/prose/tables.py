@@ -238,8 +238,8 @@ def match_cells(was: Sequence[Cell], now: Sequence[Cell]) -> list[tuple[Cell | N
     """The cells of two rows by columns; unknown ones that are left over by their places. Empty if hardly any match."""
     if len(was) != len(now) and any(cell.column.startswith("#") for cell in (*was, *now)):
         return []  # it is not known which column is new
-    columns = {cell.column: cell for cell in was}
-    lone = [cell for cell in was if cell.column not in {other.column for other in now}]
+    columns, columns_now = ({cell.column: cell for cell in row} for row in (was, now))
+    lone = [cell for cell in was if cell.column not in columns_now]
     come = [cell for cell in now if cell.column not in columns]
     spare = list(lone) if len(lone) == len(come) else []
     pairs: list[tuple[Cell | None, Cell | None]] = []

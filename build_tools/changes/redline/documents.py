@@ -54,7 +54,7 @@ class RedlinedBlock:
     """The number of a move, the same at both places of a passage of one or more blocks; 0 if it has not moved."""
     was_at: Lines = _NOWHERE
     """Its lines in the first text, if it is read here as part of that."""
-    stands_at: Lines = _NOWHERE
+    is_at: Lines = _NOWHERE
     was: TextBlock | None = None
     """The old block, if both texts have it here: its form may have been different."""
 

@@ -11,7 +11,7 @@ from build_tools.changes.redline.markdown_blocks import BlockKind, TextBlock
 from build_tools.changes.redline.moves import ChangeKind
 from build_tools.changes.redline.words import Mark, Run
 from build_tools.model.revised_text import RevisedText
-from build_tools.model.sentences import Spoken
+from build_tools.model.sentences import RedlineLabels
 
 _SHORT = 2  # so many unchanged passages are shown: folding them would take as much space
 _HIGHEST, _LOWEST = 3, 6
@@ -96,7 +96,7 @@ def make_view(name: str, title: str, language: str, blocks: Sequence[RedlinedBlo
         tuple(builder.group(shown, blocks, seen)),
         tuple((counts[word], word) for word in _COUNTED.values() if counts[word]),
         builder.anchors,
-        tuple((blocks[number].was_at, blocks[number].stands_at, shown[number].id) for number in sorted(seen)),
+        tuple((blocks[number].was_at, blocks[number].is_at, shown[number].id) for number in sorted(seen)),
         tuple((*_sides(block.runs), block.id) for block in shown if block.change is not ChangeKind.SAME),
     )
 
@@ -218,6 +218,10 @@ def view_revision(text: RevisedText, name: str) -> RedlineView:
     return make_view(name, text.title, text.language, redline_documents(text.before, text.after))
 
 
-def draw_redline(view: RedlineView, spoken: Spoken) -> str:
+def draw_redline(view: RedlineView, redline_labels: RedlineLabels) -> str:
     """The redline of a text as HTML, without the unchanged passages that are not next to a change."""
-    return html_layouts().get_template("document_redline.html").render(view=view, spoken=spoken, is_brief=True)
+    return (
+        html_layouts()
+        .get_template("document_redline.html")
+        .render(view=view, redline_labels=redline_labels, is_brief=True)
+    )

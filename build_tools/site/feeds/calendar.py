@@ -13,7 +13,7 @@ from build_tools.site.pages.change_labels import ChangeLabels
 from build_tools.text.escaping import show_invisible
 from build_tools.text.plain_text import inline_to_text
 
-_PRODUCT = "-//policy-publisher//effective dates//EN"
+_PRODUCT = "-//policy-publisher//effective dates//{language}"
 
 _Event = Mapping[str, str]
 
@@ -22,8 +22,9 @@ def write_calendar(news: News, words: ChangeLabels, owner: str, site: str, archi
     """The calendar (RFC 5545), with past days. `site` has a slash at its end; it is empty without a safe address."""
     name = show_invisible(f"{owner}: {inline_to_text(words.labels.title)}")
     authority = name_authority(archive).rpartition("@")[2]
+    language = words.language.partition("-")[0].upper()
     events = [event for coming in news.dated for event in _events(coming, news, words, site, authority)]
-    written = REMEMBERED.get("calendar", json.dumps([name, events]), lambda: _write(name, events))
+    written = REMEMBERED.get("calendar", json.dumps([name, events, language]), lambda: _write(name, events, language))
     return str(written).encode()
 
 
@@ -46,11 +47,11 @@ def _events(coming: Coming, news: News, words: ChangeLabels, site: str, authorit
         yield event
 
 
-def _write(name: str, events: Sequence[_Event]) -> str:
+def _write(name: str, events: Sequence[_Event], language: str) -> str:
     from icalendar import Calendar, Event  # noqa: PLC0415 - slow to import
 
     calendar = Calendar()
-    fixed = {"prodid": _PRODUCT, "version": "2.0", "method": "PUBLISH"}
+    fixed = {"prodid": _PRODUCT.format(language=language), "version": "2.0", "method": "PUBLISH"}
     for key, value in (fixed | {"name": name, "x-wr-calname": name, "x-published-ttl": "P1D"}).items():  # RFC 7986, 5.1
         calendar.add(key, value)
     calendar.add("refresh-interval", timedelta(days=1), {"value": "DURATION"})  # RFC 7986, 5.7

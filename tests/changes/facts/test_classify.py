@@ -84,8 +84,8 @@ def test_a_finding_names_the_lines_of_its_own_section_on_both_sides() -> None:
     )
 
     assert finding.was_at
-    assert finding.stands_at
-    assert (finding.was_at.line, finding.stands_at.line) == (3, 4)
+    assert finding.is_at
+    assert (finding.was_at.line, finding.is_at.line) == (3, 4)
 
 
 DENIED, DONE = "我们不会出售您的数据。", "我们会出售您的数据。"

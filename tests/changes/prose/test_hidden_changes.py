@@ -1,5 +1,7 @@
 """Tests that what only looks like a link, a question, a repetition or a cut text hides no change."""
 
+from time import process_time
+
 import pytest
 
 from build_tools.model.rule import Level
@@ -102,3 +104,45 @@ def test_an_address_that_a_link_now_hides_is_the_same() -> None:
 def test_a_longer_end_is_no_text_that_was_cut_before(end: str, whole: str) -> None:
     before = f"# Privacy policy\n\nWe keep your data.\n\n{end}\n"
     assert judge(before, before.replace(end, whole)) is not Level.EDITORIAL
+
+
+def test_a_footnote_is_text_of_the_document() -> None:
+    before = f"{POLICY}\nWe never share your location.[^1]\n\n[^1]: We mean the place of your phone.\n"
+
+    assert judge(before, before.replace("phone.", "phone, but we sell your address.")) is Level.MATERIAL
+    assert judge(before, before.replace("[^1]", "[^2]")) is Level.EDITORIAL
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("We inform you of each change.", "You have to inform yourself of each change."),
+        ("We settle the costs of a dispute.", "You settle the costs of a dispute."),
+        ("Staff may answer your questions.", "Staff may answer your questions and hand your address to Galehart."),
+    ],
+)
+def test_a_duty_or_a_recipient_in_other_words_is_seen(was: str, now: str) -> None:
+    assert judge(POLICY + was, POLICY + now) is Level.MATERIAL
+
+
+def test_a_place_is_seen_when_a_table_becomes_a_list() -> None:
+    table = (
+        "| Vendor | Purpose | Country |\n|---|---|---|\n| Aldware | Mail | Ireland |\n| Galehart | Maps | Germany |\n"
+    )
+    items = "- Aldware: Mail, Ireland\n- Galehart: Maps, Germany\n"
+
+    assert judge(POLICY + table, POLICY + items) is Level.EDITORIAL
+    assert judge(POLICY + table, POLICY + items.replace("Germany", "India")) is Level.MATERIAL
+
+
+@pytest.mark.parametrize("unit", ["1", "A.", "*a", "| a", "é_"])
+def test_a_long_run_of_characters_is_read_in_linear_time(unit: str) -> None:
+    short, long = (_time(unit * (size // len(unit))) for size in (4_000, 16_000))
+
+    assert long < 10 * max(short, 0.05)  # four times as long; sixteen times if the time is quadratic
+
+
+def _time(text: str) -> float:
+    begin = process_time()
+    judge(text, f"{text}x")
+    return process_time() - begin

@@ -80,7 +80,7 @@ def test_no_remark_on_anything_is_published() -> None:
     news = News(NOW.date(), (publication,))
     documents = tuple(find_current_documents(flow.documents, flow.archive, flow.today))
     content = Content(policy, policy, (), documents, flow.pages, flow.archive, news, str(flow.ledger))
-    spoken = flow.reading.spoken
+    spoken = flow.reading.redline_labels
     parts = PartsOfVersions(content.archive, "en", spoken, SealedCache(None, "", None))
     site = make_site(content, flow.layouts, flow.change_labels, parts)
     published = {**site.files, **{page.path: page.text.encode() for page in site.pages}}

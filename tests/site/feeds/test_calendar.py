@@ -49,6 +49,10 @@ def test_it_holds_the_days_of_effect_and_the_last_ones_to_object(told: bytes) ->
     )
 
 
+def test_it_names_the_language_of_the_site(told: bytes) -> None:
+    assert b"PRODID:-//policy-publisher//effective dates//EN\r\n" in told
+
+
 def test_a_second_program_finds_all_that_rfc_5545_asks_for(told: bytes) -> None:
     calendar = vobject.readOne(told.decode())
     calendar.validate(raiseException=True)
