@@ -1,6 +1,6 @@
 """Makes the form of the mailing list for notices, and puts it into pages.
 
-The form stands outside of the texts that have versions. Nothing is requested until a person submits it.
+The form is no part of the texts that have versions. Nothing is requested until a person submits it.
 """
 
 import re

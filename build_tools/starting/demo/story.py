@@ -1,7 +1,7 @@
 """Reads the publications of the demo, and makes the files of a project after each of them.
 
-Each file in `publications/` is one publication: edits of the source, and what legal tells customers. Their days are
-those of a story that ends on `_TOLD`; they move along with the day on which the demo is made, so that an upcoming
+Each file in `publications/` is one publication: edits of the source, and the announcement to customers. Their days are
+those of a story that ends on `_STORY_ENDS`; they move along with the day on which the demo is made, so that an upcoming
 change is always upcoming.
 """
 
@@ -24,8 +24,8 @@ from build_tools.source.yaml_reader import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 
 PUBLICATIONS = Path(__file__).parent / "publications"
-_TOLD = date(2026, 12, 1)
-"""The day on which the story is told."""
+_STORY_ENDS = date(2026, 12, 1)
+"""The last day of the story."""
 _NOON = time(12, tzinfo=ZoneInfo("America/Denver"))
 _DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
 _SOURCE = "policy_src/"
@@ -43,8 +43,8 @@ class Edit(Value):
     """The new text; empty to remove the old one."""
 
 
-class Told(Value):
-    """What customers are told. It covers all material findings of the publication."""
+class DemoAnnouncement(Value):
+    """The announcement to customers. It covers all material findings of the publication."""
 
     name: str
     """The name of its file, without `.md`."""
@@ -56,7 +56,7 @@ class Told(Value):
     """The text in Markdown."""
 
 
-class Judged(Value):
+class DemoRuling(Value):
     """Legal's ruling on the material findings of the publication."""
 
     level: Level
@@ -70,8 +70,8 @@ class DemoPublication(Value):
     subject: str
     """The message of its commit."""
     edits: tuple[Edit, ...]
-    announcement: Told | None = None
-    ruling: Judged | None = None
+    announcement: DemoAnnouncement | None = None
+    ruling: DemoRuling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def tell_story(base: Mapping[str, bytes], today: date) -> Iterator[WrittenCommit
 
 
 def _move(day: str, today: date) -> str:
-    return str(date.fromisoformat(day) + (today - _TOLD))
+    return str(date.fromisoformat(day) + (today - _STORY_ENDS))
 
 
 def _edit(files: Mapping[str, bytes], edits: tuple[Edit, ...]) -> Iterator[tuple[str, bytes]]:
@@ -127,10 +127,15 @@ def _decide(
     publication: DemoPublication, files: Mapping[str, bytes], findings: list[str]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the announcement, and the rulings with those of earlier publications, which name findings by their ids."""
-    if told := publication.announcement:
-        front = told.model_dump(mode="json", exclude_none=True, exclude={"name", "text"}) | {"findings": findings}
+    if announcement := publication.announcement:
+        front = announcement.model_dump(mode="json", exclude_none=True, exclude={"name", "text"}) | {
+            "findings": findings
+        }
         front = {key: value for key, value in front.items() if value}
-        yield f"{_SOURCE}announcements/{told.name}.md", f"---\n{write_yaml(front)}---\n\n{told.text}".encode()
+        yield (
+            f"{_SOURCE}announcements/{announcement.name}.md",
+            f"---\n{write_yaml(front)}---\n\n{announcement.text}".encode(),
+        )
     if ruling := publication.ruling:
         earlier = read_yaml(_RULINGS, files[_RULINGS].decode()).value["rulings"] if _RULINGS in files else []
         decided = {"level": str(ruling.level), "reason": ruling.reason, "decided": str(publication.day)}

@@ -1,4 +1,4 @@
-"""Tests where the form of the mailing list stands, and what it says without a form."""
+"""Tests where pages have the form of the mailing list, and what they say without a form."""
 
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
