@@ -6,9 +6,8 @@ protected and sealed like MkDocs' own (decision 0062).
 """
 
 import json
-import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,20 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.meta import get_data
 
-from build_tools.delivery.content_security_policy import add_policy_meta, find_theme_inline, read_theme_inline
+from build_tools.delivery.content_security_policy import (
+    ThemeInline,
+    add_policy_meta,
+    find_theme_inline,
+    read_theme_inline,
+)
 from build_tools.mkdocs_plugin import tables
 from build_tools.mkdocs_plugin.plugin import PolicyPlugin
 from build_tools.model.page import Page
 from build_tools.model.problem import Problems
 from build_tools.runtime.atomic_files import write_folder
 from build_tools.runtime.errors import UserError
+from build_tools.runtime.files import Folder
+from build_tools.runtime.folder_contents import read_contents
 from build_tools.source.yaml_writer import write_yaml
 
 _PREPARED = Path(".cache/policy-generator")
@@ -79,6 +85,7 @@ def build(name: str, environment: Path, config_file: Path) -> None:
     Raises: GeneratorError, MkDocsException, OSError, Problems.
     """
     generator, python = GENERATORS[name], environment / "bin" / "python"
+    templates = environment.glob(f"lib/python*/site-packages/{generator.package}/templates")
     if not python.exists():
         raise GeneratorError(f"{name} is not installed in {environment}. Run: make site GENERATOR={name}.")
     config = load_config(str(config_file), strict=True)
@@ -91,9 +98,11 @@ def build(name: str, environment: Path, config_file: Path) -> None:
         prepared = config_file.parent / _PREPARED
         write_folder(prepared, prepare(generator, config, plugin), config_file.parent)
         _run(python.absolute(), name, prepared)
-        _check(plugin, prepared / "site")
-        _protect(plugin, prepared / "site", environment, generator)
-        shutil.copytree(prepared / "site", config.site_dir, dirs_exist_ok=True)
+        inline = _read_inline([prepared / "theme", *templates], generator)
+        built = dict(_protect(plugin, Folder(prepared / "site"), inline))
+        _check(plugin, built)
+        for path, content in built.items():
+            Folder(Path(config.site_dir)).create(path, content)
         plugin.is_built = True
     finally:
         config.plugins.on_shutdown()  # seals the site and publishes it, or discards it
@@ -151,27 +160,32 @@ def _run(python: Path, name: str, folder: Path) -> None:
         raise GeneratorError(f"{name} cannot build the site:\n{(result.stdout + result.stderr).strip()}")
 
 
-def _check(plugin: PolicyPlugin, built: Path) -> None:
+def _read_inline(folders: Iterable[Path], generator: Generator) -> ThemeInline:
+    """The scripts and styles that a theme writes inside pages."""
+    texts = (path.read_text(encoding="utf-8") for folder in folders for path in sorted(folder.rglob("*.html")))
+    return read_theme_inline(find_theme_inline(texts), generator.added_styles)
+
+
+def _protect(plugin: PolicyPlugin, site: Folder, inline: ThemeInline) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a site, each page with a Content Security Policy that names what the theme writes in it."""
+    forms = {_place(page): get_data(page.text)[1].get("forms", ()) for page in plugin.site.pages}
+    for path, content in read_contents(site):
+        if content is not None and path.endswith(".html"):
+            yield path, add_policy_meta(content.decode(), path, inline, forms.get(path, ())).encode()
+        elif content is not None:
+            yield path, content
+
+
+def _check(plugin: PolicyPlugin, built: Mapping[str, bytes]) -> None:
     """Zensical reports success even if it left out what it did not understand, so look for each page and each file."""
     wanted = [*map(_place, plugin.site.pages), *plugin.site.files, "404.html"]
-    if missing := [path for path in wanted if not (built / path).is_file()]:
+    if missing := [path for path in wanted if path not in built]:
         raise GeneratorError(f"the site lacks {len(missing)} of {len(wanted)} files, the first of them {missing[0]}.")
 
 
 def _place(page: Page) -> str:
     """The file of a finished page: `privacy-policy/index.html`."""
     return f"{page.path.removesuffix('index.md').removesuffix('.md')}/index.html".lstrip("/").replace("//", "/")
-
-
-def _protect(plugin: PolicyPlugin, built: Path, environment: Path, generator: Generator) -> None:
-    """Add to each page its Content Security Policy, which names only the scripts and styles of the theme."""
-    folders = [built.parent / "theme", *environment.glob(f"lib/python*/site-packages/{generator.package}/templates")]
-    texts = (path.read_text(encoding="utf-8") for folder in folders for path in sorted(folder.rglob("*.html")))
-    inline = read_theme_inline(find_theme_inline(texts), generator.added_styles)
-    forms = {_place(page): get_data(page.text)[1].get("forms", ()) for page in plugin.site.pages}
-    for place in sorted(built.rglob("*.html")):
-        page, path = place.read_text(encoding="utf-8"), place.relative_to(built).as_posix()
-        place.write_text(add_policy_meta(page, path, inline, forms.get(path, ())), encoding="utf-8")
 
 
 if __name__ == "__main__":

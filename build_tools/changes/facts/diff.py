@@ -16,6 +16,7 @@ from build_tools.model.normalization import normalize, normalize_characters
 from build_tools.model.period import Period
 from build_tools.model.policy import Policy
 from build_tools.model.settings import AllowedWords, Channel, CorrectedDay
+from build_tools.model.signup import FixedField
 from build_tools.model.subprocessor import Receipt
 from build_tools.model.value import Value, field_names
 
@@ -27,6 +28,7 @@ _KEYS: dict[type, tuple[str, ...]] = {
     CorrectedDay: ("revision",),
     AllowedWords: ("words",),
     Guide: ("name",),
+    FixedField: ("name",),
 }
 """The fields that identify the values of lists without ids."""
 
