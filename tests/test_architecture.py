@@ -2,9 +2,7 @@
 
 import ast
 import re
-import tomllib
 from collections.abc import Iterator
-from glob import glob
 from pathlib import Path
 
 import pytest
@@ -47,19 +45,6 @@ def test_templates_hold_no_wording(path: Path) -> None:
 
     assert re.findall(r"[^\W\d_]{2,}", rest) == []
     assert [word for word in quoted if re.search(r"[^\W\d_]{2,} [^\W\d_]{2,}", word)] == []
-
-
-def test_whatever_the_program_reads_is_installed_with_it() -> None:
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-    named = {
-        f"{package.replace('.', '/')}/{path}"
-        for package, patterns in settings["package-data"].items()
-        for pattern in patterns
-        for path in glob(pattern, root_dir=ROOT / package.replace(".", "/"), recursive=True)  # noqa: PTH207 - as setuptools reads it
-    }
-    others = [path for path in (ROOT / "build_tools").rglob("*") if path.suffix not in {".py", ".pyc"}]
-
-    assert {path.relative_to(ROOT).as_posix() for path in others if path.is_file()} - named == set()
 
 
 def test_prose_is_checked_with_extensions_that_the_site_has() -> None:

@@ -51,7 +51,6 @@ def _infrastructure() -> dict[str, Change]:
     paths = [
         *(ROOT / name for name in FILES),
         *ROOT.glob("requirements*.lock"),
-        ROOT / "build_tools/starting/skeleton/requirements-setup.lock",
         *(path for folder in folders for path in folder.rglob("*") if path.is_file()),
     ]
     told: dict[str, Change] = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
@@ -498,7 +497,7 @@ def test_set_up_installs_what_the_lock_pins_by_its_hash_and_runs_none_of_it(make
             assert (
                 "--require-hashes --only-binary :all: --no-deps" in command
             )  # a wheel runs nothing when it is installed
-    for lock in ("requirements.lock", "requirements-dev.lock", "build_tools/starting/skeleton/requirements-setup.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-setup.lock"):
         entries = re.split(r"(?m)^(?=\S)", (ROOT / lock).read_text("utf-8"))[1:]
         assert entries
         assert [entry for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []

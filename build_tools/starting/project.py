@@ -21,10 +21,19 @@ _MANUALS = (
     "docs/second-reader.md",
     "docs/source.md",
 )
-_FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitlab-ci.yml", *_MANUALS)
+_FILES = (
+    "mkdocs.yml",
+    "pyproject.toml",
+    "requirements.lock",
+    "requirements-setup.lock",
+    "CHANGELOG.md",
+    "LICENSE",
+    ".gitlab-ci.yml",
+    *_MANUALS,
+)
 _NEEDED = ("build_tools", "templates", "site_overrides", "mkdocs.yml", "pyproject.toml", "requirements.lock")
 _OWN_WORKFLOWS = (".github/workflows/tests", ".github/workflows/bench")
-_SKELETON = {name: name for name in ("README.md", "Makefile", "requirements-setup.lock")} | {"gitignore": ".gitignore"}
+_SKELETON = {name: name for name in ("README.md", "Makefile")} | {"gitignore": ".gitignore"}
 """The files of the company itself: their names here and in the project."""
 _NIGHTLY = ".github/workflows/nightly.yml"
 _ZONE = re.compile(rb"(?m)^( *timezone: )\S+")
