@@ -19,10 +19,8 @@ _BUILT_IN = ["toc", "tables", "fenced_code"]
 
 
 def apply_defaults(config: MkDocsConfig) -> None:
-    """Complete a configuration. Raises: PluginError: it names no theme."""
+    """Complete a configuration."""
     defaults = read_defaults()
-    if not any("theme" in stated for stated in config.user_configs):
-        raise PluginError("mkdocs.yml names no theme. Add the line: theme: material")
     theme = _stated(config, "theme")
     for key, value in defaults["theme"].items():
         if key not in theme:
@@ -32,6 +30,12 @@ def apply_defaults(config: MkDocsConfig) -> None:
     config.extra_css = reduce_list([*defaults["extra_css"], *config.extra_css])
     _apply_extensions(config, defaults["markdown_extensions"])
     _apply_validation(config, defaults["validation"])
+
+
+def check_theme(config: MkDocsConfig) -> None:
+    """Refuse a configuration that names no theme. Raises: PluginError."""
+    if not any("theme" in stated for stated in config.user_configs):
+        raise PluginError("mkdocs.yml names no theme. Add the line: theme: material")
 
 
 def project_theme(config: MkDocsConfig) -> Path | None:

@@ -34,7 +34,7 @@ from build_tools.delivery.content_security_policy import (
 from build_tools.downloads.offered import DownloadMode
 from build_tools.history.archive import Row
 from build_tools.history.project_cache import ProjectCaches
-from build_tools.mkdocs_plugin.defaults import apply_defaults, project_theme
+from build_tools.mkdocs_plugin.defaults import apply_defaults, check_theme, project_theme
 from build_tools.mkdocs_plugin.early_files import EarlyWriter
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.made_file import MadeFile
@@ -99,6 +99,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
             apply_defaults(config)
             self._check_files(config, folder)
             address = self._read_project(config, folder)
+        check_theme(config)
         config.site_name, config.copyright = self.site.name, self.site.owner
         configured = "" if address and self.is_staged else config.site_url  # `serve` sets its own address
         config.site_url = configured or self.site.address.rstrip("/") + "/" * bool(self.site.address)

@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import material
-import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
