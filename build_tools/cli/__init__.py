@@ -13,8 +13,21 @@ import click
 from build_tools.runtime.remembered import REMEMBERED
 
 COMMANDS = (
-    *("announce", "check", "comment", "diff", "edit", "export", "headers", "import", "launch", "lists", "log", "new"),
-    *("notice", "publish", "replay", "report", "rules", "sbom", "schema", "show", "verify"),
+    *(
+        "announce",
+        "check",
+        "comment",
+        "diff",
+        "edit",
+        "export",
+        "headers",
+        "import",
+        "launch",
+        "lists",
+        "log",
+        "manual",
+    ),
+    *("new", "notice", "publish", "replay", "report", "rules", "sbom", "schema", "show", "upgrade", "verify"),
 )  # each is a function in the module of its name; `import_` where Python reserves the name
 
 

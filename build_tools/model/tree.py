@@ -22,7 +22,7 @@ PLACES = (*FOLDERS, VENDOR)
 LARGEST = 1_000_000
 """The largest file of a source, in bytes."""
 _TEXTS = (".yml", ".yaml", ".md")
-_OWN_FILES = "policy_src/"
+_OWN_FILES, _LAYOUTS = "policy_src/", "templates/"
 _POINTERS = (b"version https://git-lfs.github.com/spec/", b"version https://hawser.github.com/spec/")
 """The beginning of a Git LFS pointer, which git holds in place of the file (git-lfs: docs/spec.md)."""
 WITHOUT_LFS = (
@@ -60,6 +60,11 @@ class Tree:
     def under(self, folder: str) -> dict[str, bytes]:
         """The files below a folder (`policy_src/sections/`), by their paths from it."""
         return {path.removeprefix(folder): data for path, data in self.files.items() if path.startswith(folder)}
+
+    @property
+    def layouts(self) -> dict[str, bytes]:
+        """The layouts, by their paths from the project's folder."""
+        return {path: data for path, data in self.files.items() if path.startswith(_LAYOUTS)}
 
 
 class Gathering:

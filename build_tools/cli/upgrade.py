@@ -1,0 +1,8 @@
+"""Runs `policy upgrade`."""
+
+import click
+
+
+@click.command()
+def upgrade() -> None:
+    """Later."""
