@@ -4,7 +4,7 @@ import click
 
 from build_tools.cli._common import fail, refusals
 from build_tools.runtime.files import Folder
-from build_tools.runtime.program_files import MANUALS, program_path
+from build_tools.runtime.program_files import CHANGELOG, MANUALS, program_path
 
 
 @click.command()
@@ -14,6 +14,7 @@ def manual(name: str | None) -> None:
     folder = Folder(program_path(MANUALS))
     with refusals(OSError):
         texts = {file[:-3]: folder.read(file).decode() for file in folder.names() if file.endswith(".md")}
+        texts["changelog"] = program_path(CHANGELOG).read_text("utf-8")
     if name is None:
         for known, text in texts.items():
             click.echo(f"{known:14} {text.partition(chr(10))[0].lstrip('# ')}")

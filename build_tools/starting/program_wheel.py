@@ -98,14 +98,25 @@ def pack_program() -> ProgramWheel:
     if not (installed := next(found, None)):
         raise ProgramError(f"{PROGRAM} is not installed, so it has no version. Run: make .venv/site")
     files = dict(_installed_files(installed) if is_packaged() else _checkout_files())
-    prefix = f"policy_publisher-{installed.version}"
-    for name in _METADATA:
-        if text := installed.read_text(name):
-            files[f"{prefix}.dist-info/{name}"] = text.encode()
-    files[f"{prefix}.dist-info/WHEEL"] = _WHEEL
-    name = f"{prefix}-py3-none-any.whl"
-    files[f"{prefix}.dist-info/RECORD"] = _make_record(files, f"{prefix}.dist-info/RECORD")
-    return ProgramWheel(name, _zip(files), dict(sorted(files.items())))
+    stated = {name: text.encode() for name in _METADATA if (text := installed.read_text(name))}
+    return pack_files(files, installed.version, stated)
+
+
+def pack_files(files: Mapping[str, bytes], version: str, metadata: Mapping[str, bytes]) -> ProgramWheel:
+    """The wheel of the files of a program, with the files of its metadata, such as `METADATA`."""
+    prefix = f"policy_publisher-{version}"
+    packed = {**files, **{f"{prefix}.dist-info/{name}": data for name, data in {**metadata, "WHEEL": _WHEEL}.items()}}
+    packed[f"{prefix}.dist-info/RECORD"] = _make_record(packed, f"{prefix}.dist-info/RECORD")
+    return ProgramWheel(f"{prefix}-py3-none-any.whl", _zip(packed), dict(sorted(packed.items())))
+
+
+def is_running(wheel: ProgramWheel) -> bool:
+    """Whether the program in a wheel is the one that runs."""
+    try:
+        running = pack_program().files
+    except ProgramError:
+        return False
+    return all(running.get(path) == data for path, data in wheel.files.items() if path.startswith(f"{_PACKAGE}/"))
 
 
 def read_program_wheel(path: Path) -> ProgramWheel:
