@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip
 # uv is three times as fast; pip is used if uv cannot reach the package index, for which it has its own settings
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --only-binary :all: --no-deps
-SETUP := build_tools/starting/skeleton/requirements-setup.lock
+SETUP := requirements-setup.lock
 BASE := HEAD
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 JSDIFF := 9.0.0
@@ -81,11 +81,11 @@ bench: .venv/dev ## measure speed and memory, and fail if a limit is broken; ONL
 	$(BIN)/python -m tests.bench.bench $(ONLY) $(if $(WRITE),--write $(WRITE))
 
 lock: .venv/dev ## update the pins of all dependencies, with hashes
-	echo 'setuptools>=77' | $(LOCK) --extra import --extra s3 -o requirements.lock pyproject.toml -
-	echo 'setuptools>=77' | $(LOCK) --all-extras -o requirements-dev.lock pyproject.toml -
+	$(LOCK) --extra import --extra s3 -o requirements.lock pyproject.toml
+	$(LOCK) --all-extras -o requirements-dev.lock pyproject.toml
 	echo 'zensical==0.0.73' | $(LOCK) -o requirements-zensical.lock -  # newer ones need zensical-ui, which not every index has
-	echo 'properdocs==1.6.7 mkdocs-materialx==10.2.2' | tr ' ' '\n' | $(LOCK) -o requirements-properdocs.lock -
-	echo 'uv>=0.9' | $(LOCK) -o build_tools/starting/skeleton/requirements-setup.lock -
+	printf 'properdocs==1.6.7\nmkdocs-materialx==10.2.2\n' | $(LOCK) -o requirements-properdocs.lock -
+	printf 'uv>=0.9\nhatchling>=1.27\n' | $(LOCK) -c requirements.lock -o $(SETUP) -
 
 sbom: .venv/site ## write a bill of materials with licences and hashes to .cache/sbom.cdx.json (CycloneDX 1.6)
 	mkdir -p .cache

@@ -26,9 +26,9 @@ COMMANDS = (
         "launch",
         "lists",
         "log",
-        "new",
+        "manual",
     ),
-    *("notice", "publish", "replay", "report", "rules", "sbom", "schema", "show", "verify"),
+    *("new", "notice", "publish", "replay", "report", "rules", "sbom", "schema", "show", "upgrade", "verify"),
 )  # each is a function in the module of its name; `import_` where Python reserves the name
 
 

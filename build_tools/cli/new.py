@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-import build_tools
 from build_tools.cli._common import fail, refusals
 from build_tools.model.law import ENGLISH
 from build_tools.review.source_check import JURISDICTIONS
 from build_tools.starting.answers import LANGUAGES, Answers, find_answer_fault, flag_of
-from build_tools.starting.project import layouts_of, make_files, read_program, write_project
+from build_tools.starting.program_wheel import ProgramWheel, pack_program, read_program_wheel
+from build_tools.starting.project import make_files, write_project
 from build_tools.starting.starter import make_starter
 
 _NEEDED = ("name", "privacy_mailbox", "time_zone")
@@ -41,16 +41,18 @@ _HELP = {
 
 
 def company_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that describe the company, and `--no-git`."""
+    """The options that describe the company, `--wheel` and `--no-git`."""
     command = click.option("--no-git", is_flag=True, help="Do not make a git repository.")(command)
+    wheel = click.option("--wheel", type=click.Path(path_type=Path), help="The program, if it is not the running one.")
+    command = wheel(command)
     for name in reversed(_HELP):
         command = click.option(flag_of(name), default="", help=_HELP[name])(command)
     return command
 
 
-def program_root() -> Path:
-    """The folder from which this program runs."""
-    return Path(build_tools.__file__).parents[1]
+def find_wheel(given: Path | None) -> ProgramWheel:
+    """The program for a project. Raises: ProgramError."""
+    return read_program_wheel(given) if given else pack_program()
 
 
 @click.command()
@@ -63,8 +65,8 @@ def program_root() -> Path:
     multiple=True,
     help="How customers are notified of material changes; may be repeated.",
 )
-def new(folder: Path, no_git: bool, **given: Any) -> None:  # noqa: FBT001 - click gives flags so
-    """Make FOLDER a project for another company. It builds its own site with `make site`.
+def new(folder: Path, wheel: Path | None, no_git: bool, **given: Any) -> None:  # noqa: FBT001 - click gives flags so
+    """Make FOLDER a project for another company, with this program in it. It builds its own site with `make site`.
 
     On a terminal, the command asks for what is not given. The source states only your answers; everything else is left
     out of the pages, and `policy check` lists it. The project is a draft: nothing is published until `policy launch`.
@@ -72,8 +74,8 @@ def new(folder: Path, no_git: bool, **given: Any) -> None:  # noqa: FBT001 - cli
     """
     answers = Answers(**_ask(given))
     with refusals(OSError):
-        program = read_program(program_root())
-        draft = make_starter(answers, layouts_of(program))
+        program = find_wheel(wheel)
+        draft = make_starter(answers, program.layouts)
         made = make_files(program, draft.files, answers.name, answers.time_zone)
         has_commit = write_project(folder, made, answers.name, answers.privacy_mailbox, git=not no_git)
     history = "its git history has a first commit" if has_commit else "commit it when you want a history"

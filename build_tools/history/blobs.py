@@ -1,12 +1,13 @@
 """Reads the contents of files in commits (`git cat-file --batch`): each content once, and none that is too large."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from build_tools.history.commit_log import FOLDER, LINK, TreeEntry
 from build_tools.history.errors import missing_content
 from build_tools.history.repository import Repository
+from build_tools.model.program_wheel import LARGEST_WHEEL, is_program_wheel
 from build_tools.model.tree import LARGEST, Gathering, Tree
 
 _FILE = "100"
@@ -16,8 +17,10 @@ _QUESTIONS = 500
 
 def read_trees(repository: Repository, states: Sequence[Mapping[str, TreeEntry]]) -> Iterator[Tree]:
     """Yield the tree of each state of a source: its files by their paths from the project's folder."""
-    names = sorted({entry.name for state in states for entry in state.values() if entry.mode.startswith(_FILE)})
-    contents = dict(read_contents(repository, names)) if names else {}
+    files = {(entry.name, path) for state in states for path, entry in state.items() if entry.mode.startswith(_FILE)}
+    wheels = {name for name, path in files if is_program_wheel(path)}
+    names = sorted({name for name, _ in files})
+    contents = dict(read_contents(repository, names, wheels)) if names else {}
     gathering, last = Gathering(), dict[str, TreeEntry]()
     for state in states:
         for path in last.keys() - state.keys():
@@ -30,13 +33,19 @@ def read_trees(repository: Repository, states: Sequence[Mapping[str, TreeEntry]]
         yield gathering.tree
 
 
-def read_contents(repository: Repository, names: Sequence[str]) -> Iterator[tuple[str, tuple[int, bytes]]]:
-    """Yield the object name, size and content of each file, in order; the content is empty if it is too large."""
+def read_contents(
+    repository: Repository, names: Sequence[str], wheels: Collection[str] = ()
+) -> Iterator[tuple[str, tuple[int, bytes]]]:
+    """Yield the object name, size and content of each file, in order; the content is empty if it is too large.
+
+    The program's wheels may be larger than files of a source.
+    """
     process = repository.contents
     for name in _ask(repository, process, names):
         size = _read_size(repository, process, name)
-        yield name, (size, process.stdout.read(size) if size <= LARGEST else b"")
-        rest = 1 if size <= LARGEST else size + 1
+        is_read = size <= (LARGEST_WHEEL if name in wheels else LARGEST)
+        yield name, (size, process.stdout.read(size) if is_read else b"")
+        rest = 1 if is_read else size + 1
         while rest > 0:
             rest -= len(process.stdout.read(min(rest, 1 << 20))) or rest
 

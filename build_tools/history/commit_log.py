@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from build_tools.history.errors import out_of_calendar
 from build_tools.history.repository import Repository
-from build_tools.model.tree import FOLDERS
+from build_tools.model.program_wheel import is_other_vendor_file
+from build_tools.model.tree import PLACES
 from build_tools.model.version import Revision
 
 FOLDER, LINK, SUBMODULE = "040000", "120000", "160000"
@@ -47,6 +48,8 @@ def read_log(repository: Repository, prefix: str, commits: str) -> Iterator[Comm
     for head, raw in read_raw_log(repository, _FORMAT, *options, commits, "--", *paths_of(prefix)):
         changes: dict[str, TreeEntry | None] = {}
         for (_, mode, _, name, status), (path,) in raw:
+            if is_other_vendor_file(path.removeprefix(prefix)):
+                continue
             if status != "D":
                 changes[path] = TreeEntry(mode, name)
             else:
@@ -84,7 +87,12 @@ def read_tree(repository: Repository, prefix: str, commit: str) -> dict[str, Tre
     """What a commit holds of the source at `prefix`, by its path from the repository's top."""
     tops = paths_of(prefix)
     entries = list_tree(repository, commit, "-r", "-t", paths=tops)
-    return {path: entry for path, entry in entries if path.startswith(tops)}  # and not the folders above
+    return {
+        path: entry
+        for path, entry in entries
+        if path.startswith(tops)  # and not the folders above
+        and not is_other_vendor_file(path.removeprefix(prefix))
+    }
 
 
 def list_tree(
@@ -99,8 +107,8 @@ def list_tree(
 
 
 def paths_of(prefix: str) -> tuple[str, ...]:
-    """The folders of a source, from the repository's top."""
-    return tuple(prefix + folder for folder in FOLDERS)
+    """Where a source is, from the repository's top."""
+    return tuple(prefix + folder for folder in PLACES)
 
 
 def _parse_commit(head: list[str], changes: dict[str, TreeEntry | None]) -> Commit:

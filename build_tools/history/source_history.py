@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from build_tools.history.commit_log import FOLDER, Commit, TreeEntry, list_tree, read_commit, read_log, read_tree
 from build_tools.history.errors import HistoryError, LostRevisionError
 from build_tools.history.repository import Repository
+from build_tools.model.program_wheel import is_program_wheel
 from build_tools.model.tree import FOLDERS
 from build_tools.model.version import Revision
 
@@ -16,7 +17,7 @@ class SourceState:
 
     revision: Revision
     key: str
-    """The object names of its folders: the same content has the same key in any repository."""
+    """The object names of its folders and of the program's wheel: the same content has the same key anywhere."""
     files: Mapping[str, TreeEntry]
     """By their path from the project's folder."""
 
@@ -59,7 +60,12 @@ def _walk(repository: Repository, prefix: str, end: str, start: str) -> Iterator
 def _state(commit: Commit, entries: Mapping[str, TreeEntry], prefix: str) -> SourceState:
     tops = (entries.get(prefix + folder) for folder in FOLDERS)
     files = {path.removeprefix(prefix): entry for path, entry in entries.items() if entry.mode != FOLDER}
-    return SourceState(commit.revision, "-".join(top.name if top else "" for top in tops), files)
+    names = [*(top.name if top else "" for top in tops), *_wheel_names(files)]
+    return SourceState(commit.revision, "-".join(names), files)
+
+
+def _wheel_names(files: Mapping[str, TreeEntry]) -> list[str]:
+    return [entry.name for path, entry in sorted(files.items()) if is_program_wheel(path)]
 
 
 def _find_origin(repository: Repository, prefix: str, commit: Commit) -> str | None:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from build_tools.history.blobs import read_contents
 from build_tools.history.commit_log import LINK, SUBMODULE, TreeEntry, list_tree
 from build_tools.history.repository import Repository
+from build_tools.model.program_wheel import is_other_vendor_file
 from build_tools.model.tree import is_pointer
 
 _LENGTH_OF_SHA1 = 40
@@ -40,7 +41,8 @@ def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator
     """Yield the path, from the project's folder, of each file that differs from the newest commit, and a clause how.
 
     Line ends are ignored, since git writes those of the machine (`core.autocrlf`). A hidden file that was never
-    committed (`.DS_Store`) is ignored too: no site shows it. A pointer of Git LFS is always a difference.
+    committed (`.DS_Store`) is ignored too, as are files in `vendor/` other than the program: no site shows them. A
+    pointer of Git LFS is always a difference.
     """
     inside = sorted({place for place in places if place.is_relative_to(repository.top)})
     for place in sorted({*places} - {*inside}):
@@ -66,7 +68,8 @@ def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator
         elif _object_name(content, like=entry.name) != entry.name:
             unlike[path] = content
     differing |= _compare(repository, committed, unlike)
-    yield from ((path.removeprefix(repository.prefix), differing[path]) for path in sorted(differing))
+    shown = {path.removeprefix(repository.prefix): differing[path] for path in sorted(differing)}
+    yield from ((path, what) for path, what in shown.items() if not is_other_vendor_file(path))
 
 
 def find_changed_files(repository: Repository, before: str, after: str, paths: Sequence[str]) -> Iterator[str]:
@@ -78,7 +81,7 @@ def find_changed_files(repository: Repository, before: str, after: str, paths: S
     if not after and not repository.is_bare:
         project = Path(repository.top, repository.prefix)
         changed |= {path for path, _ in find_differences(repository, [project / path for path in paths])}
-    yield from sorted(changed)
+    yield from sorted(path for path in changed if not is_other_vendor_file(path))
 
 
 def _compare(

@@ -6,7 +6,6 @@ protected and sealed like MkDocs' own (decision 0062).
 """
 
 import json
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from pathlib import Path
@@ -32,6 +31,7 @@ from build_tools.runtime.atomic_files import write_folder
 from build_tools.runtime.errors import UserError
 from build_tools.runtime.files import Folder
 from build_tools.runtime.folder_contents import read_contents
+from build_tools.runtime.other_program import run_python
 from build_tools.source.yaml_writer import write_yaml
 
 _PREPARED = Path(".cache/policy-generator")
@@ -97,7 +97,7 @@ def build(name: str, environment: Path, config_file: Path) -> None:
         config = config.plugins.on_config(config)
         prepared = config_file.parent / _PREPARED
         write_folder(prepared, prepare(generator, config, plugin), config_file.parent)
-        _run(python.absolute(), name, prepared)
+        _run(python, name, prepared)
         inline = _read_inline([prepared / "theme", *templates], generator)
         built = dict(_protect(plugin, Folder(prepared / "site"), inline))
         _check(plugin, built)
@@ -154,10 +154,9 @@ def _read_theme(config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
 
 
 def _run(python: Path, name: str, folder: Path) -> None:
-    command = [str(python), "-m", name, "build", "--strict", "--config-file", "mkdocs.yml"]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - known name
-    if result.returncode:
-        raise GeneratorError(f"{name} cannot build the site:\n{(result.stdout + result.stderr).strip()}")
+    status, *words = run_python(python, ["-m", name, "build", "--strict", "--config-file", "mkdocs.yml"], folder)
+    if status:
+        raise GeneratorError(f"{name} cannot build the site:\n{''.join(words).strip()}")
 
 
 def _read_inline(folders: Iterable[Path], generator: Generator) -> ThemeInline:

@@ -14,12 +14,14 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.content_security_policy import remove_policy_meta
+from build_tools.mkdocs_plugin.defaults import own_theme_files
 from build_tools.mkdocs_plugin.early_files import EarlyFile
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.page_of_pieces import PageOfPieces, PageTexts
 from build_tools.model.page import Page, Site
 from build_tools.runtime.cache import SealedCache
 from build_tools.runtime.files import Folder
+from build_tools.runtime.program_files import SETTINGS, program_path
 
 
 class PageCache:
@@ -88,8 +90,7 @@ def _name_frame(config: MkDocsConfig, site: Site) -> str:
     """
     configuration = Path(config.config_file_path)
     files = [configuration, *(configuration.parent / hook for hook in config.hooks)]
-    if config.theme.custom_dir:
-        files += sorted(path for path in Path(config.theme.custom_dir).rglob("*") if path.is_file())
+    files += [*own_theme_files(config), program_path(SETTINGS)]
     menu = [(page.menu, page.path) for page in site.pages if page.menu]
     settings = [{key: value for key, value in read.items() if key != "site_dir"} for read in config.user_configs]
     words = [site.name, site.owner, config.site_url, config.theme["language"], menu, settings]

@@ -34,6 +34,7 @@ from build_tools.delivery.content_security_policy import (
 from build_tools.downloads.offered import DownloadMode
 from build_tools.history.archive import Row
 from build_tools.history.project_cache import ProjectCaches
+from build_tools.mkdocs_plugin.defaults import apply_defaults, check_theme, project_theme
 from build_tools.mkdocs_plugin.early_files import EarlyWriter
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.made_file import MadeFile
@@ -56,6 +57,7 @@ from build_tools.runtime.fingerprints import PAGES, SHIPPED
 from build_tools.runtime.parallel import begin_early
 from build_tools.runtime.path_checks import check_file, check_folder, check_no_link, check_output_folder, locate
 from build_tools.runtime.remembered import REMEMBERED
+from build_tools.source.mkdocs_defaults import OWN_THEME
 from build_tools.text.allowed_html import sanitize
 
 _LOG = get_plugin_logger("policy")
@@ -95,8 +97,10 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         """Read the source, and name the site and its menu after it."""
         folder = Path(config.config_file_path).parent
         with _readable_errors():
+            apply_defaults(config)
             self._check_files(config, folder)
             address = self._read_project(config, folder)
+        check_theme(config)
         config.site_name, config.copyright = self.site.name, self.site.owner
         configured = "" if address and self.is_staged else config.site_url  # `serve` sets its own address
         config.site_url = configured or self.site.address.rstrip("/") + "/" * bool(self.site.address)
@@ -104,7 +108,7 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
         config.extra["alternates"] = self.site.alternates
         use_loader(config.theme)
         config.nav = [{page.menu: page.path} for page in self.site.pages if page.menu]
-        config.watch.extend(str(folder / name) for name in FOLDERS)
+        config.watch.extend(str(folder / name) for name in (*FOLDERS, OWN_THEME) if (folder / name).is_dir())
         with _readable_errors():
             self.cache = PageCache(self._open_cache, config, self.site, is_guarded=self.is_staged)
             if self.is_staged:
@@ -137,8 +141,8 @@ class PolicyPlugin(BasePlugin[PolicyConfig]):
 
     def _check_files(self, config: MkDocsConfig, folder: Path) -> None:
         check_no_link(folder, Path(config.config_file_path).name)
-        if config.theme.custom_dir:
-            check_folder(locate(Path(config.theme.custom_dir), folder))
+        if theme := project_theme(config):
+            check_folder(locate(theme, folder))
         if not self.is_staged and not self.is_served:  # it writes into the previous site
             check_folder(locate(Path(config.site_dir), folder))
 
@@ -270,8 +274,7 @@ def _read_inline(config: MkDocsConfig, kept: SealedCache) -> ThemeInline:
 def _find_makers(config: MkDocsConfig) -> list[str]:
     configuration = Path(config.config_file_path).resolve()
     makers = [configuration, *(configuration.parent / hook for hook in config.hooks), Path(config.docs_dir)]
-    if config.theme.custom_dir:
-        makers.append(Path(config.theme.custom_dir))
+    makers += filter(None, [project_theme(config)])
     while configuration.is_file() and (match := _INHERITS.search(configuration.read_text(encoding="utf-8"))):
         configuration = configuration.parent / match[2]
         makers.append(configuration)

@@ -35,7 +35,7 @@ from build_tools.model.page import Origin, Site
 from build_tools.model.policy import Policy
 from build_tools.model.problem import HistoryProblem, Problem, Problems
 from build_tools.model.publication import News, Publication
-from build_tools.model.tree import FOLDERS, Tree
+from build_tools.model.tree import FOLDERS, PLACES, Tree
 from build_tools.model.version import Archive
 from build_tools.project.environment import read_address, read_day, serve_at
 from build_tools.project.policies_in_force import PoliciesInForce, find_policies
@@ -207,7 +207,7 @@ class Project:
         """What the site is made from; `others` are further paths, absolute or relative to the project's folder."""
         if self.folder is None:
             return Origin(self.archive.head, is_draft=True, as_of=self.today)
-        places = [self.folder.resolve() / path for path in (*FOLDERS, *others)]
+        places = [self.folder.resolve() / path for path in (*PLACES, *others)]
         with Repository(self.folder, newest=self.archive.head, place=self.place) as repository:
             differences = () if repository.is_bare else find_differences(repository, places)
             uncommitted = tuple(f"{path}: {what}" for path, what in differences)

@@ -27,6 +27,7 @@ from build_tools.model.document import Document
 from build_tools.model.edit import Edit, JudgedEdit
 from build_tools.model.finding import Comparison, Finding
 from build_tools.model.problem import Location, Problems
+from build_tools.model.program_wheel import VENDOR
 from build_tools.model.revised_text import RevisedText, RevisedTexts
 from build_tools.model.rule import Direction, Level, Rule, Subject
 from build_tools.model.tree import FOLDERS
@@ -40,7 +41,7 @@ from build_tools.source.text_file import read_text, read_text_file
 _BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
 
 APPEARANCE = "site-appearance-changed"
-_FILES_OF_APPEARANCE = ("mkdocs.yml", "site_overrides")
+_FILES_OF_APPEARANCE = ("mkdocs.yml", "site_overrides", VENDOR)
 _TEXTS_FOR_PEOPLE = (".md", ".txt")
 """The suffixes of files that reach no page, such as licences."""
 _RULE = Rule(

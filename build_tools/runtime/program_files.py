@@ -13,6 +13,7 @@ THEME = "site_overrides"
 SETTINGS = "mkdocs.yml"
 LOCK = "requirements.lock"
 CHANGELOG = "CHANGELOG.md"
+MANUALS = "docs"
 
 
 def program_path(name: str) -> Path:

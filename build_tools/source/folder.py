@@ -7,15 +7,16 @@ from functools import partial
 from pathlib import Path
 
 from build_tools.model.problem import Location, Problem
-from build_tools.model.tree import FOLDERS, LARGEST, Gathering, Tree
+from build_tools.model.program_wheel import LARGEST_WHEEL, VENDOR, is_program_wheel
+from build_tools.model.tree import LARGEST, PLACES, Gathering, Tree
 from build_tools.runtime.files import Folder
-from build_tools.runtime.paths import RefusedPathError
+from build_tools.runtime.paths import Entry, RefusedPathError
 
 
 def read_folder(folder: Path) -> Tree:
     """Read the source in a project's folder. Links and large files are refused; hidden files are ignored."""
     gathering, problems = Gathering(), list[Problem]()
-    for name in FOLDERS:
+    for name in PLACES:
         try:
             _gather(Folder(folder), name, gathering)
         except RefusedPathError as error:
@@ -29,9 +30,19 @@ def read_folder(folder: Path) -> Tree:
 
 def _gather(folder: Folder, name: str, gathering: Gathering) -> None:
     top = folder.look(name)
-    for entry in [top] if top and top.is_link else folder.walk(name, hidden=False) if top and top.is_folder else ():
-        read = partial(folder.read, entry.path, LARGEST)
+    if not top:
+        return
+    largest = LARGEST_WHEEL if name == VENDOR else LARGEST
+    for entry in [top] if top.is_link else _list(folder, name) if top.is_folder else ():
+        read = partial(folder.read, entry.path, largest)
         gathering.add(entry.path, entry.size if entry.is_file else None, read, is_link=entry.is_link)
+
+
+def _list(folder: Folder, name: str) -> Iterator[Entry]:
+    if name != VENDOR:
+        return folder.walk(name, hidden=False)
+    paths = (f"{VENDOR}/{name}" for name in folder.names(VENDOR))  # it may hold much else
+    return filter(None, (folder.look(path) for path in paths if is_program_wheel(path)))
 
 
 def _find_clashes(paths: Iterable[str]) -> Iterator[Problem]:

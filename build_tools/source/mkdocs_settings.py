@@ -18,6 +18,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from build_tools.model.problem import Location, Problem, Problems
 from build_tools.runtime.path_checks import check_folder, check_no_link, locate
 from build_tools.runtime.paths import RefusedPathError
+from build_tools.source.mkdocs_defaults import OWN_THEME
 from build_tools.source.mkdocs_extensions import OWN_EXTENSION, find_option_faults
 from build_tools.source.mkdocs_theme import find_template_faults, find_unknown_language, theme_folders
 from build_tools.source.mkdocs_yaml import FILE, find_inherited_faults, get, read_settings, report
@@ -60,7 +61,7 @@ def find_site_faults(folder: Path, language: str, place: Location) -> Iterator[P
             yield from error.problems
             return
         yield from settings.find_faults()
-        yield from find_unknown_language(folder, settings.theme_folder or "site_overrides", language, place)
+        yield from find_unknown_language(folder, settings.theme_folder or OWN_THEME, language, place)
 
 
 def _find_refused(folder: Path, check: Callable[[], None]) -> Iterator[Problem]:
@@ -81,8 +82,11 @@ class _Settings:
 
     @property
     def theme_folder(self) -> str:
-        node = get(self._get("theme"), "custom_dir")
-        return node.value if isinstance(node, ScalarNode) else ""
+        """The folder that overrides the theme; empty if there is none."""
+        if isinstance(node := get(self._get("theme"), "custom_dir"), ScalarNode):
+            return str(node.value)
+        own = self.folder / OWN_THEME
+        return OWN_THEME if own.is_dir() or own.is_symlink() else ""
 
     @property
     def pages_folder(self) -> str:
@@ -139,6 +143,8 @@ class _Settings:
 
     def _find_missing_plugins(self) -> Iterator[Problem]:
         theme = self._get("theme")
+        if not theme and not self._get("INHERIT"):
+            yield report(self.root, "the setting theme is missing", "Add the line: theme: material")
         name = theme if isinstance(theme, ScalarNode) else get(theme, "name")
         is_plain = isinstance(name, ScalarNode) and name.value not in {_THEME, "null"}
         if name and is_plain and not _is_installed("themes", name.value):
@@ -172,7 +178,7 @@ class _Settings:
         language = get(self._get("theme"), "language")
         if _is_written(language):
             place = Location(FILE, language.start_mark.line + 1, language.start_mark.column + 1)
-            yield from find_unknown_language(self.folder, self.theme_folder or "site_overrides", language.value, place)
+            yield from find_unknown_language(self.folder, self.theme_folder or OWN_THEME, language.value, place)
         if isinstance(served, ScalarNode) and served.value and not re.fullmatch(r"\S+:\d+", served.value):
             yield report(served, f'"{served.value}" is not a host and a port', "Write it as 127.0.0.1:8000.")
         if _is_written(address) and not _ADDRESS.match(address.value):

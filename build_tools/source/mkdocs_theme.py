@@ -13,6 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, meta
 
 from build_tools.model.problem import Location, Problem
 from build_tools.runtime.path_checks import locate
+from build_tools.runtime.program_files import THEME, program_path
 from build_tools.runtime.remembered import REMEMBERED
 
 _HANDLER = re.compile(r"<[a-z][^<>]*?\s(on[a-z]+)\s*=", re.IGNORECASE)
@@ -20,7 +21,7 @@ _LANGUAGES = "partials/languages"
 
 
 def find_template_faults(project: Path, folder: str) -> Iterator[Problem]:
-    """Yield the problems of the templates in `custom_dir`, a folder of the project."""
+    """Yield the problems of the templates in the folder of a project that overrides the theme."""
     theme = locate(project / folder, project)
     for entry in theme.walk() if theme.path.is_dir() else ():
         if not entry.is_file or not entry.path.endswith(".html"):
@@ -77,6 +78,7 @@ def _environment() -> Environment:
 
 @cache
 def theme_folders() -> tuple[Path, ...]:
-    """The folders of the templates of the theme and of MkDocs, as far as they are installed."""
+    """The folders of the program's theme, of Material and of MkDocs; empty if these are not installed."""
     specs = (find_spec(package) for package in ("material", "mkdocs"))
-    return tuple(Path(spec.origin).parent / "templates" for spec in specs if spec and spec.origin)
+    found = [Path(spec.origin).parent / "templates" for spec in specs if spec and spec.origin]
+    return (program_path(THEME), *found) if found else ()

@@ -45,6 +45,8 @@ from build_tools.source.yaml_reader import YamlFile, read_yaml
 
 FOLDER = "policy_src/"
 
+_LAYOUTS = "templates/"
+_WITHOUT_LAYOUTS = "Run: policy upgrade, which puts the program and its layouts into vendor/."
 _SETTINGS = "policy.yml"
 _PROSE = ("sections", "pages")
 _FOLDERS = {f"{kind}/" for kind in (*_PROSE, "announcements")}
@@ -161,6 +163,9 @@ class _Reader:
         )
 
     def expand(self, policy: Policy) -> tuple[Policy, list[Problem]]:
+        if not self.tree.under(_LAYOUTS):
+            what = "there are no layouts: no templates/, and no wheel of the program in vendor/"
+            return policy, [Problem(Location(_LAYOUTS), what, _WITHOUT_LAYOUTS, "layouts-missing")]
         documents, blocks = (
             frozenset(name.removesuffix(".md") for name in self.tree.under(f"templates/{kind}/"))
             for kind in ("documents", "blocks")

@@ -11,9 +11,8 @@ from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
 
-from build_tools.starting.project import ProgramError
+from build_tools.runtime.program_files import LOCK, checkout_folder, program_path
 
-LOCK = "requirements.lock"
 _PROGRAM = "policy-publisher"
 _PINNED = re.compile(r"(?m)^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)[^\n]*(?P<hashes>(?:\n +--hash=[^\n]*)+)")
 _DIGEST = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -28,14 +27,10 @@ def read_bundled() -> list[dict[str, str]]:
     return bundled
 
 
-def make_bill(root: Path) -> str:
-    """The bill of materials as JSON; the same files give the same text. Raises: ProgramError: there is no lock file."""
-    try:
-        lock = (root / LOCK).read_text("utf-8")
-        components = [*_python_packages(lock), *(_bundled(root, entry) for entry in read_bundled())]
-    except OSError as error:
-        what = f"the list needs the program's own files, and {Path(error.filename).name} is not in {root}. "
-        raise ProgramError(what + "Run it from a clone of its repository.") from None
+def make_bill() -> str:
+    """The bill of materials as JSON; the same program gives the same text. Raises: OSError: its files are missing."""
+    lock = program_path(LOCK).read_text("utf-8")
+    components = [*_python_packages(lock), *map(_bundled, read_bundled())]
     about = metadata(_PROGRAM)
     purl, licences = f"pkg:pypi/{_PROGRAM}@{about['Version']}", _licences(about["License-Expression"])
     bill = {
@@ -75,14 +70,14 @@ def _licences(expression: str) -> list[Component]:
     return [{"expression": expression}]
 
 
-def _bundled(root: Path, entry: dict[str, str]) -> Component:
+def _bundled(entry: dict[str, str]) -> Component:
     name, version = entry["name"], entry["version"]
     component = _component(name, version, f"pkg:npm/{name}@{version}", _licences(entry["licence"]))
     component["bom-ref"] += f"#{entry['path']}"
     component["hashes"] = [{"alg": "SHA-256", "content": entry["sha256"]}]
     component["properties"] = [{"name": "path", "value": entry["path"]}]
     if "packages" in entry:
-        packages = json.loads((root / entry["packages"]).read_text("utf-8"))
+        packages = json.loads((checkout_folder() / entry["packages"]).read_text("utf-8"))
         component["components"] = [_npm_package(package) for package in packages]
     return component
 

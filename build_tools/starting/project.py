@@ -1,69 +1,48 @@
-"""Collects and writes the files of a complete project: the program, the layouts, the theme and a source."""
+"""Makes the files of a project around a source: the program as a wheel, its lock, commands and workflows."""
 
 import re
-from collections.abc import Iterator, Mapping
-from importlib.resources import files
+from collections.abc import Mapping
 from pathlib import Path
 
 from build_tools.history.git_init import init_repository, is_in_repository
 from build_tools.runtime.atomic_files import create_folder
-from build_tools.runtime.errors import UserError
-from build_tools.runtime.files import Folder
-from build_tools.source.json_schemas import make_schemas
+from build_tools.runtime.program_files import LOCK
+from build_tools.starting.program_wheel import ProgramWheel
 
-_FOLDERS = ("build_tools", "templates", "site_overrides", ".github", ".vscode")
-_MANUALS = (
-    "docs/ci.md",
-    "docs/commands.md",
-    "docs/editing.md",
-    "docs/editor.png",
-    "docs/publishing.md",
-    "docs/second-reader.md",
-    "docs/source.md",
+_SKELETON = {name: name for name in ("README.md", "Makefile", "mkdocs.yml")} | {"gitignore": ".gitignore"}
+"""The files that are only for projects: their names in the program and in the project."""
+_WORKFLOWS = (
+    *(f".github/workflows/{name}.yml" for name in ("nightly", "publish", "pull-request", "site")),
+    ".gitlab-ci.yml",
 )
-_FILES = ("mkdocs.yml", "pyproject.toml", "requirements.lock", "LICENSE", ".gitlab-ci.yml", *_MANUALS)
-_NEEDED = ("build_tools", "templates", "site_overrides", "mkdocs.yml", "pyproject.toml", "requirements.lock")
-_OWN_WORKFLOWS = (".github/workflows/tests", ".github/workflows/bench")
-_SKELETON = {name: name for name in ("README.md", "Makefile", "requirements-setup.lock")} | {"gitignore": ".gitignore"}
-"""The files of the company itself: their names here and in the project."""
-_NIGHTLY = ".github/workflows/nightly.yml"
+_EDITOR = (".vscode/extensions.json", ".vscode/settings.json")
 _ZONE = re.compile(rb"(?m)^( *timezone: )\S+")
+_MANUAL = re.compile(rb"docs/([\w-]+)\.md")
+_ONLY_HERE = b"\n# Measures the program's speed"
+"""What follows this line of .gitlab-ci.yml is for this program and not for projects."""
+_PINNED = b"\n# The program itself: a file of this project, for which no index is asked.\n"
 _SUBJECT = "Begin with what is known of our policy"
 
 
-class ProgramError(UserError):
-    """The program was installed without the files of a project."""
+def make_files(wheel: ProgramWheel, source: Mapping[str, bytes], name: str, time_zone: str) -> dict[str, bytes]:
+    """The files of a project with its source; `name` is the company's, and its days begin in `time_zone` (IANA).
 
-
-def read_program(root: Path) -> dict[str, bytes]:
-    """The files of every project: this program, its layouts and its theme, by their paths.
-
-    Raises: ProgramError: files are missing. RefusedPathError: a file is a link, or not an ordinary file.
+    Raises: ProgramError: the wheel lacks one.
     """
-    if missing := [name for name in _NEEDED if not (root / name).exists()]:
-        raise ProgramError(
-            f"a project needs the program's own files, and {missing[0]} is not in {root}. "
-            "Run it from a clone of its repository."
-        )
-    return dict(sorted(_walk(root)))
+    return {**source, **make_scaffold(wheel, name, time_zone), **make_program(wheel)}
 
 
-def make_files(
-    program: Mapping[str, bytes], source: Mapping[str, bytes], name: str, time_zone: str
-) -> dict[str, bytes]:
-    """The files of a project with its source; `name` is the company's, and its days begin in `time_zone` (IANA)."""
-    skeleton = files("build_tools.starting") / "skeleton"
-    own = {path: (skeleton / entry).read_bytes().replace(b"@NAME@", name.encode()) for entry, path in _SKELETON.items()}
-    schemas = {f"policy_src/.schema/{path}": text.encode() for path, text in make_schemas().items()}
-    files_ = {**program, **own, **schemas, **source}
-    if _NIGHTLY in program:
-        files_[_NIGHTLY] = _ZONE.sub(rb"\g<1>" + time_zone.encode(), program[_NIGHTLY])
-    return files_
+def make_program(wheel: ProgramWheel) -> dict[str, bytes]:
+    """The program of a project: the wheel, and the lock with its hash. Raises: ProgramError."""
+    pinned = f"./{wheel.path} --hash=sha256:{wheel.digest}\n".encode()
+    return {wheel.path: wheel.content, LOCK: wheel.bundled(LOCK).rstrip() + b"\n" + _PINNED + pinned}
 
 
-def layouts_of(program: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The layouts among the files of the program."""
-    return {path: data for path, data in program.items() if path.startswith("templates/")}
+def make_scaffold(wheel: ProgramWheel, name: str, time_zone: str) -> dict[str, bytes]:
+    """The files that a company may change, and that an upgrade replaces unless it did. Raises: ProgramError."""
+    skeleton = {path: wheel.skeleton(entry).replace(b"@NAME@", name.encode()) for entry, path in _SKELETON.items()}
+    workflows = {path: _for_project(wheel.bundled(path), time_zone) for path in _WORKFLOWS}
+    return {**skeleton, **workflows, **{path: wheel.bundled(path) for path in _EDITOR}}
 
 
 def write_project(target: Path, content: Mapping[str, bytes], name: str, mailbox: str, *, git: bool = True) -> bool:
@@ -81,14 +60,6 @@ def write_project(target: Path, content: Mapping[str, bytes], name: str, mailbox
     return begins
 
 
-def _walk(root: Path) -> Iterator[tuple[str, bytes]]:
-    folder = Folder(root)
-    for name in _FILES:
-        if folder.look(name):
-            yield name, folder.read(name)
-    for name in _FOLDERS:
-        for entry in folder.walk(name):
-            rest = entry.path.removeprefix(name).split("/")
-            is_hidden = any(step.startswith(".") or step in {"__pycache__", "node_modules"} for step in rest)
-            if not is_hidden and not entry.path.endswith((".pyc", "~")) and not entry.path.startswith(_OWN_WORKFLOWS):
-                yield entry.path, folder.read(entry.path)
+def _for_project(workflow: bytes, time_zone: str) -> bytes:
+    workflow = workflow.partition(_ONLY_HERE)[0]
+    return _MANUAL.sub(rb"policy manual \1", _ZONE.sub(rb"\g<1>" + time_zone.encode(), workflow))

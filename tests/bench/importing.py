@@ -12,16 +12,15 @@ from pathlib import Path
 from build_tools.importing.convert import ImportedFileError
 from build_tools.importing.importer import import_texts
 from build_tools.starting.answers import AnswersError
-from build_tools.starting.project import layouts_of, read_program
+from build_tools.starting.program_wheel import read_own_layouts
 from tests.importing.sentences import find_lost
-from tests.support.projects import ROOT
 
 GIVEN = {"time_zone": "UTC"}
 FALLBACK = {**GIVEN, "name": "Examplecorp", "privacy_mailbox": "privacy@examplecorp.example", "language": "en"}
 
 
 def main(files: list[str]) -> None:
-    layouts = layouts_of(read_program(ROOT))
+    layouts = read_own_layouts()
     print("| text | sections | tables | lists | entries | gaps | sentences | lost |")
     print("|---|---|---|---|---|---|---|---|")
     for file in files:

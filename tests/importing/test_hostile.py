@@ -14,11 +14,10 @@ from build_tools.importing.importer import Imported, import_texts
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
-from build_tools.starting.project import layouts_of, read_program
+from build_tools.starting.program_wheel import read_own_layouts
 from tests.importing.sentences import pages_of
-from tests.support.projects import ROOT
 
-LAYOUTS = layouts_of(read_program(ROOT))
+LAYOUTS = read_own_layouts()
 GIVEN = {"name": "Fernleaf", "privacy_mailbox": "privacy@fernleaf.example", "time_zone": "UTC", "language": "en"}
 
 

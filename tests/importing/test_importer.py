@@ -13,12 +13,12 @@ from build_tools.importing.report import as_text
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project
 from build_tools.review.source_check import check_source
-from build_tools.starting.project import layouts_of, read_program
+from build_tools.starting.program_wheel import read_own_layouts
 from tests.importing.sentences import find_lost, pages_of
 from tests.importing.texts import MARKDOWN, as_html, as_word
 from tests.support.projects import ROOT, policy
 
-LAYOUTS = layouts_of(read_program(ROOT))
+LAYOUTS = read_own_layouts()
 TEXTS = {"policy.md": MARKDOWN.encode(), "policy.html": as_html(), "policy.docx": as_word()}
 SEED = Path(__file__).with_name("traceloom-privacy-policy.txt")
 """The text of February 2026 that TraceLoom's source was made of by hand."""

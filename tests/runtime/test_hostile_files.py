@@ -14,7 +14,7 @@ from build_tools.editor.files import RefusedEditError
 from build_tools.runtime.atomic_files import Staging, UnwritableError, create_folder, write_file, write_folder
 from build_tools.runtime.files import MARKER
 from build_tools.runtime.path_checks import locate
-from build_tools.runtime.paths import ForeignFilesError, RefusedPathError
+from build_tools.runtime.paths import ForeignFilesError
 from tests.editor.sessions import RETENTION, entry, open_session
 from tests.support.projects import ROOT, contents, copy_project, run
 from tests.support.story import SampleProject, Story
@@ -446,22 +446,6 @@ def test_a_new_project_takes_no_link_and_takes_none_along(tmp_path: Path, victim
 
     assert contents(tmp_path / "globex") == {"thesis.txt": b"new"}
     assert victim.is_unharmed
-
-
-def test_a_program_with_a_link_makes_no_project(tmp_path: Path, victim: Victim) -> None:
-    from build_tools.starting.project import read_program  # noqa: PLC0415 - slow to import
-
-    for name in ("build_tools", "templates", "site_overrides", ".github"):
-        (tmp_path / "program" / name).mkdir(parents=True)
-    for name in ("mkdocs.yml", "pyproject.toml", "requirements.lock"):
-        shutil.copy(ROOT / name, tmp_path / "program")
-    assert set(read_program(tmp_path / "program")) == {"mkdocs.yml", "pyproject.toml", "requirements.lock"}
-
-    for link in ("LICENSE", "templates/leak.md", "site_overrides"):
-        put_link(tmp_path / "program" / link, victim.folder if link == "site_overrides" else victim.file)
-        with pytest.raises(RefusedPathError, match="this is a link"):
-            read_program(tmp_path / "program")
-        (tmp_path / "program" / link).unlink()
 
 
 # make clean

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,13 @@ from build_tools.review.source_check import check_source
 from build_tools.source.folder import read_folder
 from build_tools.source.migrations import NEWEST
 from build_tools.starting.answers import LANGUAGES, Answers, AnswersError
-from build_tools.starting.project import layouts_of, read_program, write_project
+from build_tools.starting.program_wheel import read_own_layouts, read_program_wheel
+from build_tools.starting.project import write_project
 from build_tools.starting.starter import make_starter, read_starter, read_words
 from tests.browser.axe import violations
 from tests.support.projects import ENVIRONMENT, ROOT, build, contents, policy, run
 
-LAYOUTS = layouts_of(read_program(ROOT))
+LAYOUTS = read_own_layouts()
 NEEDED = ("--name", "Kestrel Maps", "--privacy-mailbox", "privacy@kestrel.example", "--time-zone", "Europe/London")
 
 
@@ -72,49 +74,50 @@ def test_its_history_is_its_own_and_whole_whatever_surrounds_it(
     assert contents(other) == before
 
 
-def test_it_brings_all_that_its_site_is_made_of_and_nothing_of_ours(project: Path) -> None:
+def test_it_has_few_files_and_nothing_of_ours(project: Path) -> None:
     names = run("git", "ls-files", folder=project).stdout.splitlines()
 
-    assert {"Makefile", "README.md", "LICENSE", ".gitignore", "mkdocs.yml", "requirements.lock"} <= set(names)
-    assert not [name for name in names if name.startswith(("tests/", "docs/decisions/")) or "__pycache__" in name]
+    assert {"Makefile", "README.md", ".gitignore", "mkdocs.yml", "requirements.lock"} <= set(names)
+    assert len(names) <= 35
+    assert {name.partition("/")[0] for name in names if "/" in name} == {".github", ".vscode", "policy_src", "vendor"}
     own = [(project / name).read_text(encoding="utf-8") for name in names if name.startswith("policy_src/")]
     assert not [text for text in own if "TraceLoom" in text or "Jajoga" in text]
     assert "@NAME@" not in (project / "README.md").read_text(encoding="utf-8")
 
 
-def test_what_its_files_refer_to_is_there(project: Path) -> None:
-    referring = {
-        name: re.findall(r"\b(?:docs|policy_src)/[\w/-]+\.(?:md|png)\b", text) + _linked(name, text)
-        for name in run("git", "ls-files", folder=project).stdout.splitlines()
-        if name.startswith(("docs/", "build_tools/cli/", "build_tools/delivery/", "README", "Makefile", "."))
-        and name.endswith((".md", ".py", ".yml", "Makefile"))
-        for text in [(project / name).read_text(encoding="utf-8")]
-    }
+def test_its_program_is_one_file_that_the_lock_pins_by_its_hash(project: Path) -> None:
+    (wheel,) = (project / "vendor").iterdir()
+    last = (project / "requirements.lock").read_text(encoding="utf-8").splitlines()[-1]
 
-    assert "docs/ci.md" in referring[".gitlab-ci.yml"]
-    assert "docs/editor.png" in referring["docs/editing.md"]
-    assert [(name, to) for name, all_ in referring.items() for to in all_ if not (project / to).exists()] == []
+    assert last == f"./vendor/{wheel.name} --hash=sha256:{sha256(wheel.read_bytes()).hexdigest()}"
 
 
-def _linked(name: str, text: str) -> list[str]:
-    """The files beside a text in Markdown to which its links lead."""
-    links = re.findall(r"\]\(([\w./-]+)(?:#[\w-]+)?\)", text) if name.endswith(".md") else []
-    return [(Path(name).parent / link).as_posix() for link in links]
+def test_manuals_that_its_files_name_are_in_the_program(project: Path) -> None:
+    names = run("git", "ls-files", folder=project).stdout.splitlines()
+    texts = [(project / name).read_text(encoding="utf-8") for name in names if not name.startswith("vendor/")]
+    named = {manual for text in texts for manual in re.findall(r"policy manual ([\w-]+)", text)}
+    (wheel,) = (project / "vendor").iterdir()
+    bundled = read_program_wheel(wheel).files
+
+    assert "ci" in named
+    assert [manual for manual in named if f"build_tools/bundled/docs/{manual}.md" not in bundled] == []
+    assert [text for text in texts if re.search(r"docs/[\w-]+\.md", text)] == []
 
 
 def test_its_nights_begin_where_it_counts_its_days(project: Path) -> None:
     nightly = yaml.safe_load((project / ".github/workflows/nightly.yml").read_text(encoding="utf-8"))
 
     assert [one["timezone"] for one in nightly[True]["schedule"]] == ["Europe/London"]  # YAML 1.1 reads "on" as true
-    assert not (project / ".github/workflows/tests.yml").exists()
-    assert not (project / ".github/workflows/bench.yml").exists()
+    workflows = {path.name for path in (project / ".github/workflows").iterdir()}
+    assert workflows == {"nightly.yml", "publish.yml", "pull-request.yml", "site.yml"}
+    assert "make bench" not in (project / ".gitlab-ci.yml").read_text(encoding="utf-8")
 
 
 def test_its_makefile_installs_what_its_files_pin(project: Path) -> None:
     done = run("make", "--dry-run", "site", folder=project)
 
     assert done.returncode == 0, done.stderr
-    assert "requirements-setup.lock" in done.stdout
+    assert "install --quiet --require-hashes --only-binary :all: --no-deps -r requirements.lock" in done.stdout
     assert "mkdocs build --strict" in done.stdout
 
 

@@ -1,0 +1,24 @@
+"""Runs `policy manual`, which prints the manuals that come with the program."""
+
+import click
+
+from build_tools.cli._common import fail, refusals
+from build_tools.runtime.files import Folder
+from build_tools.runtime.program_files import CHANGELOG, MANUALS, program_path
+
+
+@click.command()
+@click.argument("name", required=False)
+def manual(name: str | None) -> None:
+    """Print the manual NAME, or list all manuals with their titles."""
+    folder = Folder(program_path(MANUALS))
+    with refusals(OSError):
+        texts = {file[:-3]: folder.read(file).decode() for file in folder.names() if file.endswith(".md")}
+        texts["changelog"] = program_path(CHANGELOG).read_text("utf-8")
+    if name is None:
+        for known, text in texts.items():
+            click.echo(f"{known:14} {text.partition(chr(10))[0].lstrip('# ')}")
+    elif name in texts:
+        click.echo(texts[name], nl=False)
+    else:
+        fail(f"there is no manual {name!r}. policy manual lists all of them.\n")
