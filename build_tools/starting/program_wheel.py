@@ -176,15 +176,15 @@ def _checkout_files() -> Iterator[tuple[str, bytes]]:
     settings = tomllib.loads(folder.read("pyproject.toml").decode())
     bundled: dict[str, str] = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     for source, target in bundled.items():
-        for path in _walk(folder, source):
+        for path in _walk(folder, source, hidden=True):
             yield target + path.removeprefix(source), folder.read(path)
 
 
-def _walk(folder: Folder, name: str) -> Iterator[str]:
+def _walk(folder: Folder, name: str, *, hidden: bool = False) -> Iterator[str]:
     if folder.holds(name):
         yield name
         return
-    for entry in folder.walk(name, hidden=False):
+    for entry in folder.walk(name, hidden=hidden):
         steps = entry.path.split("/")
         if not {"__pycache__", "node_modules"} & {*steps} and not entry.path.endswith((".pyc", "~")):
             yield entry.path

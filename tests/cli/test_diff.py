@@ -242,9 +242,9 @@ RULING = _ruling("retention-longer-0")
             '2:11: there is no rule "retention-longest". Did you mean "retention-longer"?',
         ),
         (
-            "rulings.yml",
-            _ruling("prose-number-better-0"),
-            '2:14: there is no rule "prose-number-better". It was replaced by prose-price-lower, prose-age-higher.',
+            "rules.yml",
+            "rules:\n  - rule: prose-number-better\n    level: notable\n    reason: Our contracts say so.\n",
+            '2:11: there is no rule "prose-number-better". It was replaced by prose-price-lower, prose-age-higher.',
         ),
         (
             "rules.yml",
