@@ -8,8 +8,10 @@ from enum import StrEnum
 
 from lxml import html
 
-from build_tools.importing.convert import LINE, ImportedFileError
+from build_tools.importing.convert import LINE
+from build_tools.importing.faults import ImportedFileError
 from build_tools.importing.inline import escape_text, tidy, to_markdown
+from build_tools.importing.page_links import TARGET
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LISTS = {"ul", "ol"}
@@ -46,6 +48,7 @@ class Block:
     items: tuple[str, ...] = ()  # the items of a list that holds no other list
     rows: tuple[tuple[str, ...], ...] = ()  # the rows of a table, all of the same length
     is_bold: bool = False  # as headings are in texts that mark no headings
+    targets: tuple[str, ...] = ()  # the numbers of the links that lead to a heading
 
 
 def read_blocks(file: str, main: html.HtmlElement) -> tuple[Block, ...]:
@@ -156,7 +159,8 @@ class _Reader:
 
 def _heading(element: html.HtmlElement) -> Iterator[Block]:
     if words := _on_one_line(element):
-        yield Block(Kind.HEADING, _line(element), words, int(str(element.tag)[1]))
+        targets = tuple((element.get(TARGET) or "").split())
+        yield Block(Kind.HEADING, _line(element), words, int(str(element.tag)[1]), targets=targets)
 
 
 def _lines(element: html.HtmlElement) -> Iterator[Block]:

@@ -7,12 +7,15 @@ from typing import Any
 
 from build_tools.importing import company
 from build_tools.importing.blocks import read_blocks
-from build_tools.importing.convert import ImportedFileError, open_page
+from build_tools.importing.convert import open_page
 from build_tools.importing.draft import KEYS, Drafting, References, file_of
+from build_tools.importing.faults import ImportedFileError
 from build_tools.importing.ids import Ids, plain
 from build_tools.importing.inline import disarm, escape_text
 from build_tools.importing.main_content import find_main
 from build_tools.importing.outline import Outline, read_outline
+from build_tools.importing.page_links import settle_links
+from build_tools.importing.page_marks import settle_marks
 from build_tools.importing.report import Placing, Tally
 from build_tools.model.problem import Problems
 from build_tools.source.yaml_writer import write_yaml
@@ -58,14 +61,16 @@ def _read(files: Mapping[str, bytes]) -> tuple[list[Outline], str, str]:
         page = open_page(name, data)
         site_name = site_name or next(iter(page.xpath("//meta[@property='og:site_name']/@content")), "")
         declared = declared or (page.get("lang") or "")
-        main, left_out = find_main(page)
+        marked = tuple(settle_marks(page))
+        main, around = find_main(page)
+        left_out = (*marked, *around, *settle_links(page, main))
         blocks = read_blocks(name, main)
         if not blocks:
             raise ImportedFileError(name, "there is no text in the file", "Name a file that holds a text.")
         stem = re.sub(r"[-_]+", " ", name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]).strip()
         outline = read_outline(name, blocks, ids, escape_text(stem.capitalize() or "Policy"))
-        for words in left_out:
-            outline.report(0, f'outside the text: "{words}"')
+        for loss in left_out:
+            outline.report(loss.line, str(loss))
         outlines.append(outline)
     return outlines, " ".join(site_name.split()), declared
 

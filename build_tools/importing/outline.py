@@ -23,6 +23,7 @@ class Part:
     title: str  # in Markdown; empty for the words before the first heading
     line: int
     blocks: list[Block] = field(default_factory=list)
+    targets: tuple[str, ...] = ()  # the numbers of the links that lead to it
 
     @property
     def file(self) -> str:
@@ -60,7 +61,7 @@ def read_outline(file: str, blocks: Sequence[Block], ids: Ids, fallback: str) ->
     for block in blocks:
         if block.kind is Kind.HEADING and block.level == top:
             words = _unnumbered(block.text, sum(bool(part.title) for part in parts) + 1)
-            parts.append(Part(ids.take(words, "section"), words, block.line))
+            parts.append(Part(ids.take(words, "section"), words, block.line, targets=block.targets))
         else:
             if not parts:
                 parts.append(Part(ids.take("introduction", "introduction"), "", block.line))
