@@ -1,28 +1,37 @@
 """Turns the blocks of imported texts into facts and sections of a source."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 from build_tools.importing.blocks import Block, Kind
 from build_tools.importing.company import find_addresses
 from build_tools.importing.dates import find_day
-from build_tools.importing.fact_lists import Context, Entries, Found, read_list
+from build_tools.importing.fact_lists import read_list
 from build_tools.importing.fact_tables import read_table, read_vendor_list
+from build_tools.importing.facts import Context, Entries, Found, Unread
 from build_tools.importing.ids import Ids, plain
-from build_tools.importing.inline import disarm
 from build_tools.importing.outline import Outline, Part
+from build_tools.importing.references import References
 from build_tools.importing.report import Placing, Tally
+from build_tools.importing.section_links import SectionLinks, find_section_links
 from build_tools.model.day import KnownDay
 
 KEYS = ("data", "purposes", "prohibited_uses", "subprocessors", "retention", "rights", "cookies")
 
-_READERS = {Kind.LIST: (read_list, read_vendor_list), Kind.TABLE: (read_table,)}
 _BLOCKS = {"data": "data_categories"}
 _ORDER = (("data",), ("purposes", "prohibited_uses", "rights", "cookies"), ("subprocessors", "retention"))
 """Data comes first, since vendors and periods refer to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """A table that a person could map to facts."""
+
+    file: str
+    line: int
+    heads: tuple[str, ...]
+    reason: str
 
 
 @dataclass
@@ -33,7 +42,12 @@ class Drafting:
     language: str
     facts: dict[str, Entries] = field(default_factory=dict)
     published: KnownDay | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)  # the fields of columns, as a person says
     structured: dict[int, Found] = field(default_factory=dict)  # the blocks that became facts, by their identity
+    labels: dict[str, Mapping[str, str]] = field(default_factory=dict)  # the headings of tables, by their list
+    open_tables: list[OpenTable] = field(default_factory=list)
+    _unread: dict[int, Unread] = field(default_factory=dict)  # why other lists and tables did not
+    _homes: dict[str, list[tuple[Block, str]]] = field(default_factory=dict)  # the tables of a list, and their headings
     _ids: dict[str, Ids] = field(default_factory=dict)
 
     def ids(self, kind: str) -> Ids:
@@ -51,12 +65,19 @@ class Drafting:
         return ((outline, part) for outline in self.outlines for part in outline.parts)
 
     def find_facts(self) -> None:
-        """Find lists and tables that hold facts. The first of each kind becomes facts; the others stay as they are."""
+        """Find lists and tables that hold facts, and report why the others hold none.
+
+        The first list of each kind becomes facts. Tables of one kind are joined.
+        """
         for keys in _ORDER:
             for outline, part in self.parts():
                 for block, context in self._with_context(outline, part):
-                    if id(block) not in self.structured:
+                    if id(block) not in self.structured and block.kind in {Kind.LIST, Kind.TABLE}:
                         self._read_facts(outline, part, block, context, keys)
+        for outline, part in self.parts():
+            for block in part.blocks:
+                if (unread := self._unread.get(id(block))) and id(block) not in self.structured:
+                    self._report_unread(outline, part, block, unread)
 
     def find_date(self) -> None:
         """Find the date of the text and take it out: the site states the date itself."""
@@ -99,43 +120,81 @@ class Drafting:
         return Tally(len([*self.parts()]), len(tables), sum(tables), len(lists), sum(lists), entries)
 
     @cached_property
-    def _anchors(self) -> Ids:
+    def document_ids(self) -> dict[str, str]:
+        """The id of the document of each file."""
+        ids = Ids()
+        return {outline.file: ids.take(plain(outline.title), "policy") for outline in self.outlines}
+
+    @cached_property
+    def links(self) -> SectionLinks:
+        """The places that links between sections lead to."""
         categories = (f"data-{category['id']}" for category in self.facts.get("data", []))
-        return Ids(*(part.id for _, part in self.parts()), *categories)
+        taken = Ids(*(part.id for _, part in self.parts()), *categories)
+        return find_section_links(self.outlines, self.document_ids, taken)
 
-    def write_sections(self, references: "References") -> dict[str, bytes]:
+    def write_sections(self, references: References) -> dict[str, bytes]:
         """The files of the sections, by their paths from the project's folder."""
-        texts = [(part, "\n\n".join(self._write(block, part) for block in part.blocks)) for _, part in self.parts()]
-        return {f"policy_src/{part.file}": references.write(part.title, text) for part, text in texts}
+        written = {}
+        for outline, part in self.parts():
+            self.links.report_lost(outline, part.blocks)
+            text = "\n\n".join(filter(None, (self._write(block) for block in part.blocks)))
+            text = self.links.settle(text, self.document_ids[outline.file])
+            written[f"policy_src/{part.file}"] = references.write(part.title, text)
+        return written
 
-    def _write(self, block: Block, part: Part) -> str:
+    def _write(self, block: Block) -> str:
         if found := self.structured.get(id(block)):
-            return f"{{{{ blocks.{_BLOCKS.get(found.key, found.key)} }}}}"
+            homes = self._homes.get(found.key, [])
+            if len({heading for _, heading in homes}) > 1:
+                return _with_references(block, found)
+            is_first = not homes or homes[0][0] is block
+            return f"{{{{ blocks.{_BLOCKS.get(found.key, found.key)} }}}}" if is_first else ""
         if block.kind is Kind.HEADING:
             words = block.text.replace("**", "")
-            return f"{'#' * min(max(block.level, 3), 6)} {words} {{ #{self._anchors.take(words, part.id)} }}"
+            return f"{'#' * min(max(block.level, 3), 6)} {words} {{ #{self.links.anchors[id(block)]} }}"
         return block.text
 
     def _read_facts(self, outline: Outline, part: Part, block: Block, context: Context, keys: Iterable[str]) -> None:
         before = {kind: Ids(*ids.taken) for kind, ids in self._ids.items()}
-        found = next((found for read in _READERS.get(block.kind, ()) if (found := read(block, context))), None)
-        if found is None or found.key not in keys or found.key in self.facts:
+        found = read_table(block, context) if block.kind is Kind.TABLE else _read_list(block, context)
+        if isinstance(found, Unread) or found.key not in keys:
             self._ids = before
-        if found is None or found.key not in keys:
+            if isinstance(found, Unread):
+                self._unread[id(block)] = found
             return
-        what = f"the {block.kind} of {len(found.entries)} entries"
-        if found.key in self.facts:
-            outline.report(block.line, f"{what} reads like {found.key}, which another block already states", part.file)
+        is_joined = block.kind is Kind.TABLE and found.key in self._homes
+        if found.key in self.facts and not is_joined:
+            self._ids = before
+            self._unread[id(block)] = Unread(f"it reads like {found.key}, which another block already states")
             return
-        self.facts[found.key] = found.entries
+        if block.kind is Kind.TABLE:
+            self._homes.setdefault(found.key, []).append((block, f"{part.id}: {context.headings}"))
+        self.facts.setdefault(found.key, []).extend(found.entries)
         self.structured[id(block)] = found
+        self._report_found(outline, block, found, is_joined=is_joined)
+
+    def _report_found(self, outline: Outline, block: Block, found: Found, *, is_joined: bool) -> None:
         file = file_of(found.key)
+        joined = ", which joins those of the table above" if is_joined else ""
+        what = f"the {block.kind} of {len(found.entries)} entries{joined}"
         outline.report(block.line, what, f"{file}: {found.key}", is_sure=True)
         if block.kind is Kind.TABLE:
             heads = " | ".join(plain(cell) for cell in block.rows[0])
-            outline.report(block.line, f"the headings of the table were: {heads}", f"wording.yml: {found.key}")
+            if found.labels and not is_joined:
+                self.labels[found.key] = found.labels
+            outline.report(block.line, f"the headings of the table: {heads}", f"wording.yml: {found.key}", is_sure=True)
         for doubt in found.doubts:
             outline.report(block.line, doubt, file)
+
+    def _report_unread(self, outline: Outline, part: Part, block: Block, unread: Unread) -> None:
+        what = f"the {block.kind} stays as it is: {unread.reason}"
+        if block.kind is Kind.TABLE:
+            heads = tuple(plain(cell) for cell in block.rows[0])
+            what = f"the table of {' | '.join(heads)} stays as it is: {unread.reason}"
+            if unread.can_map:
+                what += f'; --map "{next(filter(None, heads), "HEADING")}=FIELD" says what a column means'
+                self.open_tables.append(OpenTable(outline.file, block.line, heads, unread.reason))
+        outline.report(block.line, what, part.file, is_sure=True)
 
     def _with_context(self, outline: Outline, part: Part) -> Iterator[tuple[Block, Context]]:
         heading, lead = "", ""
@@ -144,7 +203,8 @@ class Drafting:
                 heading, lead = block.text, ""
                 continue
             above = plain(f"{part.title} {heading}").lower() if part.title or heading else outline.title.lower()
-            yield block, Context(above, lead, self.facts.get("data", []), self.language, self.ids)
+            data = self.facts.get("data", [])
+            yield block, Context(above, lead, data, self.language, self.ids, outline.title, self.columns)
             lead = block.text if block.kind is Kind.PARAGRAPH else ""
 
 
@@ -153,48 +213,16 @@ def file_of(key: str) -> str:
     return "purposes.yml" if key == "prohibited_uses" else f"{key}.yml"
 
 
-class References:
-    """Replaces names in prose by references to the facts that hold them."""
-
-    def __init__(self, names: Mapping[str, str]) -> None:
-        """`names` has the reference of each name, `controller.name`."""
-        self._names = {name: f"{{{{ {reference} }}}}" for name, reference in names.items() if name}
-        longest_first = sorted(map(re.escape, self._names), key=len, reverse=True)
-        self._pattern = re.compile(rf"(?<![^\W_])(?<![@.-])(?:{'|'.join(longest_first) or '(?!)'})(?![^\W_]|[@-]|\.\w)")
-        mailboxes = (name for name, reference in names.items() if reference == "controller.privacy_mailbox")
-        self._mailbox = next(mailboxes, "")
-
-    def put(self, text: str) -> str:
-        """A text with references in place of names. Addresses stay as they are, except for the mailbox."""
-        pieces = re.split(r"(\]\([^)]*\)|\{\{[^}]*\}\}|\{ #[^}]*\}|https?://\S+)", text)
-        for place, piece in enumerate(pieces):
-            if place % 2 == 0:
-                pieces[place] = self._pattern.sub(lambda match: self._names[match[0]], piece)
-            elif self._mailbox and piece == f"](mailto:{self._mailbox})":
-                pieces[place] = f"](mailto:{self._names[self._mailbox]})"
-        return "".join(pieces)
-
-    def put_all(self, value: Any, key: str = "") -> Any:
-        """The same in all prose of the list `key` of facts; ids stay, and names that are facts themselves."""
-        if isinstance(value, dict):
-            return {
-                name: part if (key, name) == ("subprocessors", "name") else self.put_all(part, name)
-                for name, part in value.items()
-            }
-        if isinstance(value, list):
-            return [self.put_all(part, key) for part in value]
-        return self.put(value) if isinstance(value, str) and key in _PROSE else value
-
-    def write(self, title: str, body: str) -> bytes:
-        """The file of a section."""
-        front = f"---\ntitle: {_quoted(self.put(title))}\n---\n\n" if title else ""
-        return f"{front}{self.put(disarm(body))}\n".encode()
+def _read_list(block: Block, context: Context) -> Found | Unread:
+    found = read_list(block, context)
+    return (read_vendor_list(block, context) or found) if isinstance(found, Unread) else found
 
 
-_PROSE = {"name", "text", "purpose", "remark", "criteria", "starts", "basis", "afterwards"}
-
-
-def _quoted(text: str) -> str:
-    if re.fullmatch(r"[A-Za-z][^:#\[\]{}\"'`|>&*!%@\\]*", text) and text == text.strip() and not text.endswith(":"):
-        return text if text.lower() not in {"true", "false", "null"} else f'"{text}"'
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _with_references(block: Block, found: Found) -> str:
+    """A table as it was, with references in place of the words that are facts."""
+    rows = [
+        [found.cells.get((number, place), cell) for place, cell in enumerate(row)]
+        for number, row in enumerate(block.rows)
+    ]
+    head, *lines = (f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in rows)
+    return "\n".join([head, "|" + "---|" * len(block.rows[0]), *lines])

@@ -55,8 +55,16 @@ def _lift(element: html.HtmlElement) -> None:
     """Put the list in a list's only entries in its place, if those entries have no words: the first level is missing."""
     entries = [child for child in element if child.tag == "li"]
     inner = [child for entry in entries for child in entry]
-    has_words = any((entry.text or "").strip() or any((child.tail or "").strip() for child in entry) for entry in entries)
-    if entries and len(entries) == len(element) and inner and not has_words and all(c.tag in {"ol", "ul"} for c in inner):
+    has_words = any(
+        (entry.text or "").strip() or any((child.tail or "").strip() for child in entry) for entry in entries
+    )
+    if (
+        entries
+        and len(entries) == len(element)
+        and inner
+        and not has_words
+        and all(c.tag in {"ol", "ul"} for c in inner)
+    ):
         for child in reversed(inner):
             child.tail = None
             element.addnext(child)

@@ -18,14 +18,23 @@ TARGET = "data-policy-import-target"
 """The attribute of a heading that holds the numbers of the links that lead to it."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OUTWARD = re.compile(r"(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
-_PERMANENT = re.compile(r"[#¶§🔗\s]*|permalink|link to this (?:heading|section)|↑|↩|back to top|nach oben", re.IGNORECASE)
+_PERMANENT = re.compile(
+    r"[#¶§🔗\s]*|permalink|link to this (?:heading|section)|↑|↩|back to top|nach oben", re.IGNORECASE
+)
 """The words of links that belong to a heading or a footnote, and not to the text."""
 
 
-def settle_links(page: html.HtmlElement, main: html.HtmlElement) -> Iterator[LeftOut]:
-    """Settle the links of the main part of a page in place, and yield those that are left out."""
+def settle_links(page: html.HtmlElement, main: html.HtmlElement, numbers: Iterator[int]) -> Iterator[LeftOut]:
+    """Settle the links of the main part of a page in place, and yield those that are left out.
+
+    `numbers` gives the targets of links to sections their numbers.
+    """
     here = _address_of(page)
-    base = urljoin(here, next(iter(page.xpath("//base/@href")), "")) if here else next(iter(page.xpath("//base/@href")), "")
+    base = (
+        urljoin(here, next(iter(page.xpath("//base/@href")), ""))
+        if here
+        else next(iter(page.xpath("//base/@href")), "")
+    )
     targets: dict[str, int] = {}
     for link in list(main.iter("a")):
         address = "".join((link.get("href") or "").split())
@@ -41,7 +50,7 @@ def settle_links(page: html.HtmlElement, main: html.HtmlElement) -> Iterator[Lef
         fragment = fragment if is_here and not address.startswith("#") else address[1:] if is_here else ""
         heading = _find_heading(main, fragment) if fragment else None
         if heading is not None:
-            number = targets.setdefault(fragment, len(targets) + 1)
+            number = targets[fragment] = targets.get(fragment) or next(numbers)
             heading.set(TARGET, " ".join({**dict.fromkeys((heading.get(TARGET) or "").split()), str(number): None}))
             link.set("href", f"{SECTION}{number}")
         elif _OUTWARD.match(full):

@@ -19,9 +19,7 @@ _HIDDEN_STYLE = re.compile(
 _OPENERS = ("aria-controls", "data-target", "data-bs-target", "aria-owns")
 _SHOWN_ROLES = {"tabpanel", "region", "term", "definition"}
 _LARGE_PART = 0.4  # hidden elements with this part of a page's text or more are its text, shown by a script
-_RAISED = str.maketrans(
-    "0123456789+-=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "[]"
-)
+_RAISED = str.maketrans("0123456789+-=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "[]")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,4})[\])]?(?:\s*,\s*(?:\d{1,3}|[a-z]))*")
 """A footnote mark, as it is raised."""
@@ -63,8 +61,12 @@ def _is_struck(element: html.HtmlElement) -> bool:
 
 def _find_hidden(page: html.HtmlElement) -> Iterator[html.HtmlElement]:
     """Yield what no reader sees. What opens by a click, such as the panel of an accordion, is seen."""
-    opened = {name.lstrip("#") for element in page.iter() for key in _OPENERS for name in (element.get(key) or "").split()}
-    opened |= {(link.get("href") or "")[1:] for link in page.xpath("//a[@role='tab' or @aria-expanded or @data-toggle]")}
+    opened = {
+        name.lstrip("#") for element in page.iter() for key in _OPENERS for name in (element.get(key) or "").split()
+    }
+    opened |= {
+        (link.get("href") or "")[1:] for link in page.xpath("//a[@role='tab' or @aria-expanded or @data-toggle]")
+    }
     whole = len(page.text_content())
     for element in page.iter():
         if not isinstance(element.tag, str) or element.tag in {"html", "body", "script", "style", "input"}:
@@ -74,7 +76,9 @@ def _find_hidden(page: html.HtmlElement) -> Iterator[html.HtmlElement]:
             continue
         around = (element, *element.iterancestors())
         is_opened = element.get("role") in _SHOWN_ROLES or any(
-            part.get("id") in opened or part.tag == "details" for part in around if part.get("id") or part.tag == "details"
+            part.get("id") in opened or part.tag == "details"
+            for part in around
+            if part.get("id") or part.tag == "details"
         )
         if not is_opened and len(element.text_content()) < max(whole * _LARGE_PART, 1):
             yield element

@@ -22,7 +22,9 @@ def read_saved_page(name: str, data: bytes) -> tuple[bytes, str, str]:
     page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
     payload = page.get_payload(decode=True) if page else None
     if page is None or not isinstance(payload, bytes):
-        raise ImportedFileError(name, "the saved page holds no HTML", "Save it from the browser as a complete web page.")
+        raise ImportedFileError(
+            name, "the saved page holds no HTML", "Save it from the browser as a complete web page."
+        )
     address = next(filter(None, (_header(message, "Snapshot-Content-Location"), _header(page, "Content-Location"))), "")
     return payload, page.get_content_charset() or "", address
 

@@ -1,8 +1,8 @@
 """Computes the numbers that Word shows before paragraphs: `1.1`, `(a)`, `Section 2`. The file holds only their rules."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-import re
 
 from lxml import etree
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from build_tools.importing.left_out import LeftOut
 from build_tools.importing.list_numbers import CLOSE, OPEN
-from build_tools.importing.word_numbers import W, Numbering, read_numbering, value
+from build_tools.importing.word_numbers import Numbering, W, read_numbering, value
 
 HEADING = "PolicyImportHeading"
 """The id of the style of headings, followed by their level."""
@@ -193,7 +193,9 @@ def _number(paragraph: etree._Element, style_id: str, styles: _Styles, numbering
 def _read_styles(xml: bytes | None) -> _Styles:
     if not xml:
         return _Styles({})
-    return _Styles({style.get(f"{W}styleId") or "": _read_style(style) for style in etree.fromstring(xml).iter(f"{W}style")})
+    return _Styles(
+        {style.get(f"{W}styleId") or "": _read_style(style) for style in etree.fromstring(xml).iter(f"{W}style")}
+    )
 
 
 def _read_style(style: etree._Element) -> _Style:

@@ -1,0 +1,225 @@
+"""Reads the companies that receive data from a table."""
+
+import re
+from collections.abc import Sequence
+
+from build_tools.importing.blocks import Block
+from build_tools.importing.data_matching import match_data, split_list
+from build_tools.importing.dates import read_day
+from build_tools.importing.facts import Context, Entries, Entry, Found, Unread
+from build_tools.importing.ids import plain
+from build_tools.importing.page_marks import without_marks
+from build_tools.importing.table_columns import Columns, find_columns, is_nothing
+from build_tools.source.markup import find_markup
+
+_WANTED = {
+    "name": ("company", "service", "third-party", "name", "legal-entity"),
+    "legal_entity": ("legal-entity",),
+    "purpose": ("purpose", "description", "role", "service"),
+    "receives": ("data",),
+    "address": ("address", "seat"),
+    "location": ("processing-place", "place"),
+    "contact": ("contact",),
+    "dpa": ("agreement",),
+    "transfer": ("safeguard",),
+    "since": ("since",),
+}
+_LABELS = {"name": "service", "receives": "data"}  # the names of the headings in `wording.yml`, where they differ
+_ABOUT = re.compile(
+    r"(?i)sub-?processor|third[ -]part|vendor|service provider|recipients?|who else|share|partners|processors|dienste|"
+    r"dritte|auftragsverarbeiter|empfänger|dienstleister|sous-traitant|destinataire|prestataire|encargado|destinatari|"
+    r"proveedor|fornitor|responsabil|verwerker|ontvanger|leverancier|suboperador|subcontratante|fornecedor"
+)
+_NAMES_VENDORS = re.compile(
+    r"(?i)processor|vendor|provider|third[ -]part|auftragsverarbeiter|dienstleister|sous-traitant|prestataire|encargado|"
+    r"proveedor|fornitor|verwerker|leverancier|suboperador|subcontratante|fornecedor"
+)
+_GENERIC = re.compile(
+    r"(?i)^(?:our |other |third[- ]party |certain |all )|\b(?:providers|partners|vendors|companies|agencies|authorities|"
+    r"networks|affiliates|processors|controllers|advis[eo]rs|consultants|contractors|parties|regulators|customers|users|"
+    r"employees|subsidiaries|banks|couriers|insurers|auditors|lawyers|recipients|organi[sz]ations|dienstleister|behörden|"
+    r"partner|dritte|anbieter|unternehmen|banken)\b[^A-Z]*$"
+)
+_ENDED = re.compile(
+    r"(?i)\b(?:former|past|previous|removed|retired|ended|no longer|discontinued|upcoming|planned|proposed|future|"
+    r"ehemalige?|frühere?|geplante?|künftige?|anciens?|anteriores|antiguos|precedenti|voormalige)\b"
+)
+_MECHANISMS = {
+    "standard-contractual-clauses": r"\bsccs?\b|standard contractual|standardvertragsklauseln|model clauses",
+    "data-privacy-framework": r"\bdpf\b|data privacy framework",
+    "adequacy": r"adequacy|angemessenheit",
+    "binding-corporate-rules": r"\bbcrs?\b|binding corporate",
+}
+_FORMS = {
+    "anonymized": r"anonym", "pseudonymized": r"pseudonym", "hashed": r"\bhash", "encrypted": r"encrypt|verschlüssel",
+}  # fmt: skip
+_OPTIONAL = re.compile(r"\s*\((?:optional|freiwillig)\)$", re.IGNORECASE)
+_LINK = re.compile(r"\]\((https?://[^)\s]+)\)")
+_ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"']+")
+_LONGEST_NAME = 80
+
+
+def read_vendors(block: Block, context: Context) -> Found | Unread | None:
+    """The companies of a table; the reason if they cannot be read; none if the table is about something else."""
+    columns = find_columns(block, context, "subprocessors", _WANTED)
+    about = f"{context.headings} {plain(context.lead)} {context.title}"
+    if "name" not in columns.fields:
+        return None
+    head = columns.heads[columns.fields["name"]]
+    if not columns.mapped and not (_NAMES_VENDORS.search(head) or _ABOUT.search(about)):
+        return None
+    is_first = columns.fields["name"] == next((p for p, kinds in enumerate(columns.kinds) if kinds != ("number",)), 0)
+    if not columns.mapped and not is_first:
+        return Unread(f'its first column, "{columns.heads[0]}", names no companies', can_map=True)
+    if "purpose" not in columns.fields:
+        return Unread("no column says what each company does", can_map=True)
+    if _ENDED.search(f"{context.headings} {plain(context.lead)}"):
+        return Unread("its heading says that these companies do not receive data now")
+    names = [plain(row[columns.fields["name"]]) for row in block.rows[1:]]
+    if sum(bool(_GENERIC.search(name)) for name in names) * 2 > len(names):
+        return Unread("it names kinds of recipients, not companies")
+    return _read_rows(block, columns, context)
+
+
+def _read_rows(block: Block, columns: Columns, context: Context) -> Found | Unread:
+    entries: Entries = []
+    doubts: list[str] = []
+    cells_of: dict[tuple[int, int], str] = {}
+    group = ""
+    for number, row in enumerate(block.rows[1:], 1):
+        if not any(cell for cell in row[1:]):
+            group = plain(row[0])
+            doubts.append(f'the line "{group}" within the table is in the notes of the companies below it')
+            continue
+        cells = columns.cells(row)
+        if fault := _find_fault(cells, number):
+            return Unread(fault)
+        entry = _read_entry(cells, columns, context, doubts)
+        notes = [f"below the line: {group}"] * bool(group) + _rest(columns, row)
+        if notes:
+            entry["note"] = "; ".join(notes)
+        entries.append(entry)
+        path = f"subprocessors.{entry['id'].replace('-', '_')}"
+        fields = (field for field in ("name", "purpose", "location", "address", "legal_entity") if field in cells)
+        cells_of |= {
+            (number, columns.fields[field]): f"{{{{ {path}.{field} }}}}"
+            for field in fields
+            if entry.get(field) and plain(cells[field]) == plain(str(entry[field]))
+        }
+    doubts += _report_rest(columns, entries)
+    labels = {_LABELS.get(field, field): _label(block.rows[0][place]) for field, place in columns.fields.items()}
+    return Found("subprocessors", entries, tuple(doubts), {k: v for k, v in labels.items() if v}, cells_of)
+
+
+def _label(cell: str) -> str:
+    return without_marks(cell.replace("**", "")).strip(" :")
+
+
+def _find_fault(cells: dict[str, str], number: int) -> str:
+    name = plain(cells["name"])
+    if not name:
+        return f"row {number} names no company"
+    if not cells["purpose"]:
+        return f'"{name}" has an empty cell where others say what the company does'
+    if not is_name(name):
+        return f'"{name}" is longer than a name, or holds marks'
+    unfit = (plain(cells.get(field, "")) for field in ("legal_entity", "address", "location", "contact"))
+    return next((f'"{words}" holds marks that a fact cannot hold' for words in unfit if _is_unfit(words)), "")
+
+
+def _read_entry(cells: dict[str, str], columns: Columns, context: Context, doubts: list[str]) -> Entry:
+    shown = plain(cells["name"])
+    name = without_marks(shown).strip()
+    if name != shown:
+        doubts.append(f'the footnote mark of "{shown}" is left out')
+    entry: Entry = {"id": context.ids("subprocessors").take(name, "service"), "name": name}
+    entry["purpose"] = _OPTIONAL.sub("", cells["purpose"])
+    if entry["purpose"] != cells["purpose"]:
+        entry["optional"] = True
+    doubts += _receive(entry, cells.get("receives", ""), context)
+    for field in ("legal_entity", "address", "location", "contact"):
+        if words := plain(cells.get(field, "")):
+            entry[field] = words
+    rest = {field: cells[field] for field in ("dpa", "transfer", "since") if cells.get(field)}
+    for field, cell in rest.items():
+        if (value := _READERS[field](cell)) is not None:
+            entry[field] = value
+        else:
+            head = columns.heads[columns.fields[field]]
+            doubts.append(f'of "{name}" these words have no field, and are only in this report: {head}: {plain(cell)}')
+    return entry
+
+
+def _read_dpa(cell: str) -> str | None:
+    found = _ADDRESS.search(cell)
+    return found[0] if found else None
+
+
+def _read_transfer(cell: str) -> dict[str, str] | None:
+    named = [name for name, pattern in _MECHANISMS.items() if re.search(pattern, plain(cell), re.IGNORECASE)]
+    return (
+        {"mechanism": named[0], "text": cell}
+        if len(named) == 1 and not re.search(r"(?i)\bnot?\b", plain(cell))
+        else None
+    )
+
+
+def _read_since(cell: str) -> str | None:
+    day = read_day(plain(cell))
+    return str(day) if day and re.fullmatch(r"\d{4}-\d\d-\d\d", str(day)) else None
+
+
+_READERS = {"dpa": _read_dpa, "transfer": _read_transfer, "since": _read_since}
+
+
+def _receive(entry: Entry, cell: str, context: Context) -> list[str]:
+    """Add the data that a vendor receives: entries of `data.yml` if all are known, else the words. Returns doubts."""
+    bracket = re.match(r"^(?P<list>.*\S)\s+\((?P<remark>[^()]*)\)$", cell)
+    pieces = split_list(bracket["list"] if bracket else cell)
+    found = [match_data(piece, context.data) for piece in pieces]
+    if not pieces or not all(id_ for id_, _ in found):
+        entry |= {"receives": []} | ({"remark": cell} if cell else {})
+        return [f'"{entry["name"]}" receives "{plain(cell)}", which is not among the listed data'] if cell else []
+    entry["receives"] = []
+    for (id_, _), piece in zip(found, pieces, strict=True):
+        form = next((form for form, pattern in _FORMS.items() if re.search(pattern, piece, re.IGNORECASE)), "")
+        entry["receives"].append({"data": id_, "text": piece} | ({"form": form} if form else {}))
+    if bracket:
+        entry["remark"] = bracket["remark"]
+    return [
+        f'"{plain(piece)}", which "{entry["name"]}" receives, is "{id_}"'
+        for (id_, is_sure), piece in zip(found, pieces, strict=True)
+        if not is_sure
+    ]
+
+
+def _rest(columns: Columns, row: Sequence[str]) -> list[str]:
+    """The words of columns without a field, and the addresses that the name links to."""
+    rest = [
+        f"{columns.heads[place]}: {' '.join(dict.fromkeys(filter(None, (plain(row[place]), *_LINK.findall(row[place])))))}"
+        for place in columns.rest
+        if not is_nothing(row[place]) and columns.kinds[place] != ("number",)
+    ]
+    return [*rest, *_LINK.findall(row[columns.fields["name"]])]
+
+
+def _report_rest(columns: Columns, entries: Entries) -> list[str]:
+    doubts = [
+        f'the column "{columns.heads[place]}" has no field: its words are in the notes, which are not published; '
+        f'name a field with --map "{columns.heads[place]}=FIELD"'
+        for place in columns.rest
+        if columns.kinds[place] != ("number",) and columns.heads[place] and "note" not in columns.mapped
+    ]
+    linked = [
+        str(entry["name"]) for entry in entries if re.search(r"(?:^|; )https?://\S+$", str(entry.get("note", "")))
+    ]
+    return doubts + ([f"the links of the names are in the notes: {', '.join(linked)}"] if linked else [])
+
+
+def is_name(words: str) -> bool:
+    """Whether words can be the name of a company in the source."""
+    return len(words) <= _LONGEST_NAME and not _is_unfit(words)
+
+
+def _is_unfit(words: str) -> bool:
+    return bool(re.search(r"[{}<>|\[\]\\]", words) or find_markup(words))
