@@ -6,7 +6,7 @@ from functools import cached_property
 
 from build_tools.importing.blocks import Block, Kind
 from build_tools.importing.company import find_addresses
-from build_tools.importing.dates import find_day
+from build_tools.importing.dates import StatedDate, find_dates
 from build_tools.importing.fact_lists import read_list
 from build_tools.importing.fact_tables import read_table, read_vendor_list
 from build_tools.importing.facts import Context, Entries, Found, Unread
@@ -80,22 +80,34 @@ class Drafting:
                     self._report_unread(outline, part, block, unread)
 
     def find_date(self) -> None:
-        """Find the date of the text and take it out: the site states the date itself."""
-        for outline, part in self.parts():
-            for number, block in enumerate(part.blocks):
-                day, line = find_day(block) if block.kind is Kind.PARAGRAPH else (None, "")
-                if line and day and self.published is None:
-                    self.published = day
-                    what = f'"{plain(line)}", which the pages state themselves after policy launch'
-                    outline.report(block.line, what, f"policy launch --published {day}", is_sure=True)
-                    rest = [other for other in block.text.split("  \n") if other != line]
-                    part.blocks[number] = replace(block, text="  \n".join(rest))
-                elif line:
-                    what = "another date" if day else "not a date that can be read in only one way"
-                    outline.report(block.line, f'"{plain(line)}" is {what}', part.file)
-            part.blocks[:] = [block for block in part.blocks if block.text]
+        """Find the dates that the texts state for themselves and take them out: the site states the date itself."""
+        stated = [(outline, place, date) for outline, part in self.parts() for place, date in self._take_dates(part)]
+        known = [date.day for _, _, date in stated if date.day and not date.is_start]
+        known = known or [date.day for _, _, date in stated if date.day]
+        self.published = known[0] if known else None
+        for outline, line, date in stated:
+            what = f'"{plain(date.line)}", which the pages state themselves after policy launch'
+            place = f"policy launch --published {date.day}"
+            if not date.day:
+                what = f'"{plain(date.line)}" can be read in two ways. Give the day with policy launch --published YEAR-MONTH-DAY'
+            elif date.is_start and date.day != self.published:
+                what, place = f'"{plain(date.line)}", the day from which the text is in force', ""
+            elif date.day != self.published:
+                what, place = f'"{plain(date.line)}" is another date', ""
+            outline.report(line, what, place if date.day else "", is_sure=date.day == self.published)
         for outline in self.outlines:
             outline.parts[:] = [part for part in outline.parts if part.blocks or part.title]
+
+    def _take_dates(self, part: Part) -> Iterator[tuple[int, StatedDate]]:
+        kept: list[Block] = []
+        for block in part.blocks:
+            dates = list(find_dates(block)) if block.kind in {Kind.PARAGRAPH, Kind.HEADING} else []
+            yield from ((block.line, date) for date in dates)
+            lines = {date.line for date in dates}
+            text = "  \n".join(line for line in block.text.split("  \n") if line not in lines)
+            if text:
+                kept.append(replace(block, text=text) if dates else block)
+        part.blocks[:] = kept
 
     def take_address(self, legal_name: str) -> str:
         """The postal address of the company of this name; empty without one."""
@@ -182,7 +194,8 @@ class Drafting:
             heads = " | ".join(plain(cell) for cell in block.rows[0])
             if found.labels and not is_joined:
                 self.labels[found.key] = found.labels
-            outline.report(block.line, f"the headings of the table: {heads}", f"wording.yml: {found.key}", is_sure=True)
+            place = f"wording.yml: {found.key}" if found.labels and not is_joined else ""
+            outline.report(block.line, f"the headings of the table: {heads}", place, is_sure=bool(place))
         for doubt in found.doubts:
             outline.report(block.line, doubt, file)
 

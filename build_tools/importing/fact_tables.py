@@ -28,6 +28,8 @@ _READERS: dict[str, Callable[[Block, Context], Found | Unread | None]] = {
 
 def read_table(block: Block, context: Context) -> Found | Unread:
     """The facts of a table, or the reason why it holds none."""
+    if len(block.rows) == 1:
+        return Unread("it has no rows below its headings")
     reason: Unread | None = None
     for key in _order(block, context):
         found = _READERS[key](block, context)
@@ -40,7 +42,7 @@ def read_table(block: Block, context: Context) -> Found | Unread:
 def _order(block: Block, context: Context) -> list[str]:
     """The lists of facts to try. Where a person has mapped columns, only those that have the fields."""
     heads = [plain(cell) for cell in block.rows[0]]
-    given = {key: {field for field in fields_for(key, heads, context.columns).values()} - {"note"} for key in FIELDS}
+    given = {key: set(fields_for(key, heads, context.columns).values()) - {"note"} for key in FIELDS}
     if not any(given.values()):
         return list(_READERS)
     most = max(len(fields) for fields in given.values())

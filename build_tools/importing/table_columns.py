@@ -16,7 +16,8 @@ from build_tools.importing.page_marks import without_marks
 _MOST = 0.7  # this part of the cells of a column says what the column holds
 _WEB = re.compile(r"(?:https?://|www\.)\S+|\[[^\]]+\]\(https?://[^)]+\)")
 _COMPANY = re.compile(
-    r"(?:\b(?:inc|llc|ltd|limited|gmbh|corp|corporation|sarl|sas|bv|nv|plc|pty|ag|oy|srl)\b|b\.v\.|s\.a\.)\.?$", re.IGNORECASE
+    r"(?:\b(?:inc|llc|ltd|limited|gmbh|corp|corporation|sarl|sas|bv|nv|plc|pty|ag|oy|srl)\b|b\.v\.|s\.a\.)\.?$",
+    re.IGNORECASE,
 )
 _NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "/"}
 
@@ -48,7 +49,7 @@ def is_nothing(cell: str) -> bool:
 def find_columns(block: Block, context: Context, key: str, wanted: Mapping[str, tuple[str, ...]]) -> Columns:
     """The columns of a table. `wanted` gives the kinds of columns that may hold a field, the likeliest first."""
     heads = tuple(without_marks(plain(cell)).strip() for cell in block.rows[0])
-    columns = list(zip(*block.rows[1:], strict=True))
+    columns = [[row[place] for row in block.rows[1:]] for place in range(len(heads))]
     kinds = tuple(read_kinds(head) or _guess(cells) for head, cells in zip(heads, columns, strict=True))
     given = fields_for(key, list(heads), context.columns)
     fields = {field: place for place, field in given.items() if field != "note"}

@@ -106,7 +106,7 @@ def _read_rows(block: Block, columns: Columns, context: Context) -> Found | Unre
             for field in fields
             if entry.get(field) and plain(cells[field]) == plain(str(entry[field]))
         }
-    doubts += _report_rest(columns, entries)
+    doubts += _report_rest(block, columns)
     labels = {_LABELS.get(field, field): _label(block.rows[0][place]) for field, place in columns.fields.items()}
     return Found("subprocessors", entries, tuple(doubts), {k: v for k, v in labels.items() if v}, cells_of)
 
@@ -196,24 +196,38 @@ def _receive(entry: Entry, cell: str, context: Context) -> list[str]:
 def _rest(columns: Columns, row: Sequence[str]) -> list[str]:
     """The words of columns without a field, and the addresses that the name links to."""
     rest = [
-        f"{columns.heads[place]}: {' '.join(dict.fromkeys(filter(None, (plain(row[place]), *_LINK.findall(row[place])))))}"
-        for place in columns.rest
-        if not is_nothing(row[place]) and columns.kinds[place] != ("number",)
+        f"{columns.heads[place]}: {_words(row[place])}"
+        for place in _columns_left(columns)
+        if not is_nothing(row[place])
     ]
     return [*rest, *_LINK.findall(row[columns.fields["name"]])]
 
 
-def _report_rest(columns: Columns, entries: Entries) -> list[str]:
-    doubts = [
-        f'the column "{columns.heads[place]}" has no field: its words are in the notes, which are not published; '
-        f'name a field with --map "{columns.heads[place]}=FIELD"'
-        for place in columns.rest
-        if columns.kinds[place] != ("number",) and columns.heads[place] and "note" not in columns.mapped
-    ]
-    linked = [
-        str(entry["name"]) for entry in entries if re.search(r"(?:^|; )https?://\S+$", str(entry.get("note", "")))
-    ]
-    return doubts + ([f"the links of the names are in the notes: {', '.join(linked)}"] if linked else [])
+def _columns_left(columns: Columns) -> list[int]:
+    return [place for place in columns.rest if columns.kinds[place] != ("number",)]
+
+
+def _words(cell: str) -> str:
+    """The words of a cell and the addresses of its links."""
+    return " ".join(dict.fromkeys(filter(None, (plain(cell), *_LINK.findall(cell)))))
+
+
+def _report_rest(block: Block, columns: Columns) -> list[str]:
+    """Report the words that are in notes, a line for each column."""
+    name = columns.fields["name"]
+    doubts = []
+    for place in _columns_left(columns):
+        cells = {plain(row[name]): _words(row[place]) for row in block.rows[1:] if not is_nothing(row[place])}
+        if cells and "note" not in columns.mapped:
+            words = "; ".join(f"{vendor}: {cell}" for vendor, cell in cells.items())
+            head = columns.heads[place]
+            doubts.append(
+                f'the column "{head}" has no field, so its words are in the notes, which are not published: {words}. '
+                f'--map "{head}=FIELD" names a field'
+            )
+    linked = {plain(row[name]): " ".join(found) for row in block.rows[1:] if (found := _LINK.findall(row[name]))}
+    links = "; ".join(f"{vendor}: {address}" for vendor, address in linked.items())
+    return doubts + ([f"the links of the names are in the notes: {links}"] if linked else [])
 
 
 def is_name(words: str) -> bool:
