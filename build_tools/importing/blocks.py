@@ -112,6 +112,7 @@ class _Reader:
 
     def _items(self, element: html.HtmlElement, depth: int) -> list[str]:
         lines: list[str] = []
+        is_loose = False
         number = _number(element.get("start"), 1)
         for child in element:
             if child.tag in _LISTS:  # some pages have a list directly in a list
@@ -119,6 +120,9 @@ class _Reader:
             if child.tag != "li":
                 continue
             inner = list(self.read(child)) if depth < _DEEPEST_LIST else list(_paragraph(child))
+            if lines and (is_loose or _has_parts(inner)):
+                lines.append("")  # without it, Markdown would take the entry for a part of the paragraph above
+            is_loose = _has_parts(inner)
             lines += _item(inner, f"{number}. " if element.tag == "ol" else "- ", depth)
             number += 1
         return lines
@@ -190,8 +194,17 @@ def _number(value: str | None, otherwise: int) -> int:
     return int(value) if value and re.fullmatch(r"[0-9]{1,9}", value) else otherwise
 
 
+def _has_parts(inner: Sequence[Block]) -> bool:
+    """Whether an entry has empty lines in it, or no words of its own."""
+    return any("\n\n" in block.text or block.kind is not Kind.LIST for block in inner[1:]) or (
+        bool(inner) and (inner[0].kind is Kind.LIST or "\n\n" in inner[0].text)
+    )
+
+
 def _item(inner: Sequence[Block], mark: str, depth: int) -> list[str]:
     before = _INDENT * depth
+    if inner and all(block.kind is Kind.LIST for block in inner):  # an entry without words of its own
+        return [f"{before}{line}" if line else "" for block in inner for line in block.text.split("\n")]
     lines: list[str] = []
     for block in inner:
         rest = _as_text(block).split("\n")
@@ -200,7 +213,7 @@ def _item(inner: Sequence[Block], mark: str, depth: int) -> list[str]:
             lines.append(f"{before}{mark}{'' if is_list else rest.pop(0)}".rstrip())
         elif not is_list:
             lines.append("")
-        lines += [f"{before}{_INDENT}{line}" for line in rest]
+        lines += [f"{before}{_INDENT}{line}" if line else "" for line in rest]
     return lines
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from build_tools.changes.prose.word_lists import load_words
 from build_tools.importing.blocks import Block, Kind
 from build_tools.importing.dates import find_period
 from build_tools.importing.ids import plain
@@ -27,7 +28,8 @@ _NO_NAMES = {
     "We", "You", "This", "It", "They", "Who", "What", "The", "Google", "Our", "Your", "If", "Wir", "Sie",
     "Company", "Website", "Site", "Service", "Services", "Customer", "Customers", "User", "Users", "Data",
     "Information", "Cookies", "Policy", "Privacy",
-    "Each", "Some", "Any", "These", "That", "Personal", "Third", "Parties", "At", "In", "When", "How",
+    "Each", "Some", "Any", "These", "That", "Personal", "Third", "Parties", "At", "In", "When", "How", "To", "For", "By",
+    "From", "With", "As", "On", "An", "A", "No", "Not", "Please", "While", "Also", "Other", "Und", "Für", "Bei", "Mit",
 }  # fmt: skip
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _MAILBOX_NAMES = (
@@ -93,7 +95,8 @@ def _find_actor(outlines: Sequence[Outline]) -> Guess:
 
 
 def _is_name(words: str) -> bool:
-    return words.split(maxsplit=1)[0] not in _NO_NAMES
+    first = words.split(maxsplit=1)[0]
+    return first not in _NO_NAMES and first.lower() not in load_words("common")
 
 
 def find_mailbox(outlines: Sequence[Outline]) -> Guess:

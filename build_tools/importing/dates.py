@@ -73,7 +73,7 @@ _UNSURE = re.compile(
     r"minimum|maximum|max|min|no longer than|no more than|not exceed\w*|unless|until|as long as|business|working|older than|"
     r"normally|usually|typically|generally|at the latest|plus|every|each|e\.g|for example|rolling|extend\w*|renew\w*|"
     r"bis zu|mindestens|höchstens|maximal|spätestens|etwa|zwischen|werktage?n?|solange|bis|in der regel|grundsätzlich|"
-    r"zuzüglich|längstens|jede\w*|beispielsweise|sofern|soweit)\b|[<>≤≥+~]|\d\s*(?:[-–]|to|bis)\s*\d"
+    r"zuzüglich|längstens|jede\w*|beispielsweise|sofern|soweit)\b|[<>≤≥~]|\d\s*\+|\+\s*\d|\d\s*(?:[-–]|to|bis)\s*\d"
 )
 _START = re.compile(r"(?i)^\s+(?:after|from|following|since|nach|ab|seit)\s+(?P<start>[^.;,()]{3,60}?)\s*(?=[.;,()]|$)")
 

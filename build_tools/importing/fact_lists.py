@@ -113,7 +113,8 @@ def _cookie(name: str, text: str, context: Context, _: list[str]) -> Entry | Non
 
 
 def _right(name: str, text: str, context: Context, _: list[str]) -> Entry | None:
-    kind = _kind_of(name, _RIGHTS) or _kind_of(text, _RIGHTS)
+    kinds = [kind for kind, pattern in _RIGHTS.items() if re.search(pattern, text, re.IGNORECASE)]
+    kind = _kind_of(name, _RIGHTS) or (kinds[0] if len(kinds) == 1 else "")
     if not kind:
         return None
     entry: Entry = {"id": context.ids("rights").take(name, "right"), "name": name, "text": text, "kind": kind}

@@ -8,7 +8,7 @@ from build_tools.importing.column_map import FIELDS, NEEDED, fields_for
 from build_tools.importing.facts import Context, Entries, Found, Unread
 from build_tools.importing.ids import plain
 from build_tools.importing.schedule_tables import read_cookie_table, read_data_table, read_retention_table
-from build_tools.importing.vendor_tables import is_name, read_vendors
+from build_tools.importing.vendor_tables import is_company, is_name, read_vendors
 
 _LISTS_VENDORS = re.compile(
     r"(?i)sub-?processor|service providers?|third[ -]part(?:y|ies) (?:services|vendors|providers)|auftragsverarbeiter|"
@@ -18,6 +18,7 @@ _LISTED = re.compile(
     r"^(?:\*\*)?(?:\[(?P<linked>[^\]]+)\]\((?P<address>[^)]+)\)|\*\*(?P<bold>[^*:]+?):?\*\*)(?:\*\*)?(?:[.:,]|"
     r"\s+[-–—])\s+(?P<purpose>\S.*)$"
 )
+_LONGEST_PURPOSE = 25  # words; longer ones explain a topic, not a company
 _READERS: dict[str, Callable[[Block, Context], Found | Unread | None]] = {
     "cookies": read_cookie_table,
     "retention": read_retention_table,
@@ -59,7 +60,8 @@ def read_vendor_list(block: Block, context: Context) -> Found | None:
     entries: Entries = []
     for match in matches:
         name = plain(match["linked"] or match["bold"])
-        if not is_name(name) or not re.match(r"[A-Z0-9]", name):
+        is_short = len(match["purpose"].split()) <= _LONGEST_PURPOSE
+        if not is_name(name) or not is_company(name) or not (match["linked"] or (is_short and name[0].isupper())):
             return None
         entry = {"id": context.ids("subprocessors").take(name, "service"), "name": name, "purpose": match["purpose"]}
         entries.append(entry | {"receives": []} | ({"note": match["address"]} if match["address"] else {}))

@@ -1,7 +1,7 @@
 """Drafts a source from texts that were written elsewhere, and reports what became of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -12,7 +12,7 @@ from build_tools.importing.convert import open_page
 from build_tools.importing.draft import KEYS, Drafting, OpenTable, file_of
 from build_tools.importing.faults import ImportedFileError
 from build_tools.importing.ids import Ids, plain
-from build_tools.importing.inline import disarm, escape_text
+from build_tools.importing.inline import disarm, escape_text, tidy
 from build_tools.importing.main_content import find_main
 from build_tools.importing.outline import Outline, read_outline
 from build_tools.importing.page_links import settle_links
@@ -196,6 +196,8 @@ def _settle(drafted: dict[str, bytes], layouts: Mapping[str, bytes], drafting: D
             what = f'"{plain(part.title)}" is kept as words alone, without lists and links: {fault}'
             outline.report(part.line, what, part.file)
     simple = {path: _only_words(data) if path in refused else data for path, data in drafted.items()}
+    lost = {anchor for path in refused for anchor in re.findall(r"\{ #([\w-]+) \}", drafted[path].decode())}
+    simple = {path: _without_links(data, lost) for path, data in simple.items()}
     try:
         return settle_draft(simple, layouts, allowed)
     except Problems as error:
@@ -205,6 +207,14 @@ def _settle(drafted: dict[str, bytes], layouts: Mapping[str, bytes], drafting: D
                 where = f'in "{plain(part.title)}" ' if part.title else ""
                 raise ImportedFileError(outline.file, f"{where}{found.what}", found.remedy) from None
         raise
+
+
+def _without_links(data: bytes, anchors: Set[str]) -> bytes:
+    """A file without the links to anchors that no longer exist."""
+    if not anchors:
+        return data
+    names = "|".join(map(re.escape, sorted(anchors)))
+    return re.sub(rf"\[((?:\\.|[^\]\\])*)\]\([\w.-]*#(?:{names})\)", r"\1", data.decode()).encode()
 
 
 def _only_words(data: bytes) -> bytes:
@@ -222,4 +232,4 @@ def _without_marks(line: str) -> str:
         before, after = (" " if edge.isspace() else "" for edge in (pieces[place][:1], pieces[place][-1:]))
         words = escape_text(plain(pieces[place]))
         pieces[place] = f"{before}{words}{after}" if words else before
-    return "".join(pieces).strip()
+    return tidy("".join(pieces).strip())

@@ -43,6 +43,8 @@ def settle_links(page: html.HtmlElement, main: html.HtmlElement, numbers: Iterat
             continue
         if address.startswith("#") and _PERMANENT.fullmatch(words) and link.find(".//img") is None:
             drop(link)
+            if re.search(r"\w", words):
+                yield LeftOut(words, line=_line(link))
             continue
         full = address if _OUTWARD.match(address) or not base.startswith("http") else urljoin(base, address)
         page_of_link, fragment = urldefrag(full)
@@ -91,7 +93,7 @@ def _find_heading(main: html.HtmlElement, fragment: str) -> html.HtmlElement | N
     headings = list(main.iter(*_HEADINGS))
     if found is None:
         slugs = ((heading, _slug(words_of(heading))) for heading in headings)
-        return next((heading for heading, slug in slugs if slug == fragment.lower()), None)
+        return next((heading for heading, slug in slugs if fragment.lower() in {slug, slug.replace("-", "")}), None)
     for around in (found, *found.iterancestors()):
         if around.tag in _HEADINGS:
             return around

@@ -50,7 +50,7 @@ def find_columns(block: Block, context: Context, key: str, wanted: Mapping[str, 
     """The columns of a table. `wanted` gives the kinds of columns that may hold a field, the likeliest first."""
     heads = tuple(without_marks(plain(cell)).strip() for cell in block.rows[0])
     columns = [[row[place] for row in block.rows[1:]] for place in range(len(heads))]
-    kinds = tuple(read_kinds(head) or _guess(cells) for head, cells in zip(heads, columns, strict=True))
+    kinds = tuple(_read_heading(head) or _guess(cells) for head, cells in zip(heads, columns, strict=True))
     given = fields_for(key, list(heads), context.columns)
     fields = {field: place for place, field in given.items() if field != "note"}
     free = [place for place in range(len(heads)) if place not in given]
@@ -62,6 +62,12 @@ def find_columns(block: Block, context: Context, key: str, wanted: Mapping[str, 
             fields[field] = found
             free.remove(found)
     return Columns(heads, kinds, fields, frozenset(given.values()))
+
+
+def _read_heading(head: str) -> tuple[str, ...]:
+    """What a heading names; one of several words, such as "Service / Purpose", names what each of them does."""
+    parts = re.split(r"\s*(?:/|&|\band\b|\bund\b)\s*", head)
+    return read_kinds(head) or tuple(dict.fromkeys(kind for part in parts for kind in read_kinds(part)))
 
 
 def _guess(cells: Sequence[str]) -> tuple[str, ...]:

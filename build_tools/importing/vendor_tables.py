@@ -26,7 +26,7 @@ _WANTED = {
 }
 _LABELS = {"name": "service", "receives": "data"}  # the names of the headings in `wording.yml`, where they differ
 _ABOUT = re.compile(
-    r"(?i)sub-?processor|third[ -]part|vendor|service provider|recipients?|who else|share|partners|processors|dienste|"
+    r"(?i)sub-?processor|(?:third|3rd)[ -]part|vendor|service provider|recipients?|who else|share|partners|processors|dienste|"
     r"dritte|auftragsverarbeiter|empfänger|dienstleister|sous-traitant|destinataire|prestataire|encargado|destinatari|"
     r"proveedor|fornitor|responsabil|verwerker|ontvanger|leverancier|suboperador|subcontratante|fornecedor"
 )
@@ -35,11 +35,32 @@ _NAMES_VENDORS = re.compile(
     r"proveedor|fornitor|verwerker|leverancier|suboperador|subcontratante|fornecedor"
 )
 _GENERIC = re.compile(
-    r"(?i)^(?:our |other |third[- ]party |certain |all )|\b(?:providers|partners|vendors|companies|agencies|authorities|"
-    r"networks|affiliates|processors|controllers|advis[eo]rs|consultants|contractors|parties|regulators|customers|users|"
-    r"employees|subsidiaries|banks|couriers|insurers|auditors|lawyers|recipients|organi[sz]ations|dienstleister|behörden|"
-    r"partner|dritte|anbieter|unternehmen|banken)\b[^A-Z]*$"
+    r"(?i)^(?:our |other |third[- ]party |certain |all |state |public |local |government)|\b(?:providers?|partners?|vendors?|"
+    r"companies|agenc(?:y|ies)|authorit(?:y|ies)|networks?|affiliates?|processors?|controllers?|advis[eo]rs?|consultants?|"
+    r"(?:sub-?)?contractors?|parties|regulators?|customers?|users?|employees|staff|subsidiaries|banks?|couriers?|insurers?|"
+    r"auditors?|lawyers?|recipients?|organi[sz]ations?|integrations?|courts?|merchants?|resellers?|processing|information|"
+    r"dienstleister|behörden?|partner|dritte|anbieter|unternehmen|banken|gerichte|berater)$"
 )
+_SMALL = {
+    "and",
+    "of",
+    "the",
+    "by",
+    "for",
+    "de",
+    "la",
+    "le",
+    "und",
+    "für",
+    "der",
+    "die",
+    "di",
+    "van",
+    "y",
+    "e",
+    "et",
+    "aka",
+}
 _ENDED = re.compile(
     r"(?i)\b(?:former|past|previous|removed|retired|ended|no longer|discontinued|upcoming|planned|proposed|future|"
     r"ehemalige?|frühere?|geplante?|künftige?|anciens?|anteriores|antiguos|precedenti|voormalige)\b"
@@ -76,8 +97,8 @@ def read_vendors(block: Block, context: Context) -> Found | Unread | None:
     if _ENDED.search(f"{context.headings} {plain(context.lead)}"):
         return Unread("its heading says that these companies do not receive data now")
     names = [plain(row[columns.fields["name"]]) for row in block.rows[1:]]
-    if sum(bool(_GENERIC.search(name)) for name in names) * 2 > len(names):
-        return Unread("it names kinds of recipients, not companies")
+    if not columns.mapped and sum(not is_company(name) for name in names) * 3 > len(names):
+        return Unread("it names kinds of recipients, not companies", can_map=True)
     return _read_rows(block, columns, context)
 
 
@@ -233,6 +254,14 @@ def _report_rest(block: Block, columns: Columns) -> list[str]:
 def is_name(words: str) -> bool:
     """Whether words can be the name of a company in the source."""
     return len(words) <= _LONGEST_NAME and not _is_unfit(words)
+
+
+def is_company(words: str) -> bool:
+    """Whether words read like the name of a company, and not of a kind of companies: `payment providers`."""
+    name = re.sub(r"\([^()]*\)|[*†‡§]+", " ", words).strip(" .,")
+    lower = [word for word in re.findall(r"[^\W\d_][\w.'’-]*", name) if word == word.lower()]
+    unknown = [word for word in lower if word not in _SMALL and "." not in word]
+    return bool(name) and not _GENERIC.search(name) and (not unknown or len(name.split()) == 1)
 
 
 def _is_unfit(words: str) -> bool:
