@@ -119,6 +119,7 @@ def find_company(outlines: Sequence[Outline], name: str, vendors: Sequence[str])
     for line, text in _texts(outlines):
         for match in _COMPANY.finditer(text):
             found.setdefault(match["name"], line)
+    found = {company: line for company, line in found.items() if company not in vendors}
     if own := next((item for item in found.items() if item[0].lower().startswith(name.lower())), None):
         return Guess(*own)
     with_address = {plain(block.text.split("  \n")[0]) for _, block in find_addresses(outlines)} - {*vendors}

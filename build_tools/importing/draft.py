@@ -47,7 +47,7 @@ class Drafting:
     labels: dict[str, Mapping[str, str]] = field(default_factory=dict)  # the headings of tables, by their list
     open_tables: list[OpenTable] = field(default_factory=list)
     _unread: dict[int, Unread] = field(default_factory=dict)  # why other lists and tables did not
-    _homes: dict[str, list[tuple[Block, str]]] = field(default_factory=dict)  # the tables of a list, and their headings
+    _homes: dict[str, list[tuple[Block, str]]] = field(default_factory=dict)  # the tables of a list, and their groups
     _ids: dict[str, Ids] = field(default_factory=dict)
 
     def ids(self, kind: str) -> Ids:
@@ -157,7 +157,7 @@ class Drafting:
     def _write(self, block: Block) -> str:
         if found := self.structured.get(id(block)):
             homes = self._homes.get(found.key, [])
-            if len({heading for _, heading in homes}) > 1:
+            if found.keeps_table or len({group for _, group in homes}) > 1:
                 return _with_references(block, found)
             is_first = not homes or homes[0][0] is block
             return f"{{{{ blocks.{_BLOCKS.get(found.key, found.key)} }}}}" if is_first else ""
@@ -180,7 +180,7 @@ class Drafting:
             self._unread[id(block)] = Unread(f"it reads like {found.key}, which another block already states")
             return
         if block.kind is Kind.TABLE:
-            self._homes.setdefault(found.key, []).append((block, f"{part.id}: {context.headings}"))
+            self._homes.setdefault(found.key, []).append((block, context.group))
         self.facts.setdefault(found.key, []).extend(found.entries)
         self.structured[id(block)] = found
         self._report_found(outline, block, found, is_joined=is_joined)
@@ -210,14 +210,16 @@ class Drafting:
         outline.report(block.line, what, part.file, is_sure=True)
 
     def _with_context(self, outline: Outline, part: Part) -> Iterator[tuple[Block, Context]]:
-        heading, lead = "", ""
-        for block in part.blocks:
+        heading, lead, group = "", "", part.id
+        for number, block in enumerate(part.blocks):
+            if block.kind is not Kind.TABLE:
+                group = f"{part.id} {number}"
             if block.kind is Kind.HEADING:
                 heading, lead = block.text, ""
                 continue
             above = plain(f"{part.title} {heading}").lower() if part.title or heading else outline.title.lower()
             data = self.facts.get("data", [])
-            yield block, Context(above, lead, data, self.language, self.ids, outline.title, self.columns)
+            yield block, Context(above, lead, data, self.language, self.ids, outline.title, self.columns, group)
             lead = block.text if block.kind is Kind.PARAGRAPH else ""
 
 

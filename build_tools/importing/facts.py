@@ -21,6 +21,8 @@ class Found:
     """The headings of a table, by their names in `wording.yml`."""
     cells: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """The references to the facts in a table, by row and column."""
+    keeps_table: bool = False
+    """Whether the table says more than a block of the facts would show, so that it stays, with references."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,4 @@ class Context:
     columns: Mapping[str, str] = field(
         default_factory=dict
     )  # the fields of columns by their headings, as a person says
+    group: str = ""  # the same for tables with nothing but tables between them

@@ -61,6 +61,7 @@ _SMALL = {
     "et",
     "aka",
 }
+_ABOUT_TRACKERS = re.compile(r"(?i)\bcookies?\b|\btrackers?\b|advertis|opt[- ]?out")
 _ENDED = re.compile(
     r"(?i)\b(?:former|past|previous|removed|retired|ended|no longer|discontinued|upcoming|planned|proposed|future|"
     r"ehemalige?|frühere?|geplante?|künftige?|anciens?|anteriores|antiguos|precedenti|voormalige)\b"
@@ -78,6 +79,7 @@ _OPTIONAL = re.compile(r"\s*\((?:optional|freiwillig)\)$", re.IGNORECASE)
 _LINK = re.compile(r"\]\((https?://[^)\s]+)\)")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"']+")
 _LONGEST_NAME = 80
+_FEW_WORDS = 8  # in a cell of a column without a field
 
 
 def read_vendors(block: Block, context: Context) -> Found | Unread | None:
@@ -92,6 +94,11 @@ def read_vendors(block: Block, context: Context) -> Found | Unread | None:
     is_first = columns.fields["name"] == next((p for p, kinds in enumerate(columns.kinds) if kinds != ("number",)), 0)
     if not columns.mapped and not is_first:
         return Unread(f'its first column, "{columns.heads[0]}", names no companies', can_map=True)
+    is_named = re.search("(?i)processor|vendor|auftragsverarbeiter", head)
+    if not columns.mapped and not is_named and _ABOUT_TRACKERS.search(about):
+        return Unread(
+            "it names those that set cookies, who may not process data on behalf of the company", can_map=True
+        )
     if "purpose" not in columns.fields:
         return Unread("no column says what each company does", can_map=True)
     if _ENDED.search(f"{context.headings} {plain(context.lead)}"):
@@ -115,9 +122,8 @@ def _read_rows(block: Block, columns: Columns, context: Context) -> Found | Unre
         cells = columns.cells(row)
         if fault := _find_fault(cells, number):
             return Unread(fault)
-        entry = _read_entry(cells, columns, context, doubts)
-        notes = [f"below the line: {group}"] * bool(group) + _rest(columns, row)
-        if notes:
+        entry, unread = _read_entry(cells, columns, context, doubts)
+        if notes := [*[f"below the line: {group}"] * bool(group), *unread, *_rest(columns, row)]:
             entry["note"] = "; ".join(notes)
         entries.append(entry)
         path = f"subprocessors.{entry['id'].replace('-', '_')}"
@@ -129,7 +135,16 @@ def _read_rows(block: Block, columns: Columns, context: Context) -> Found | Unre
         }
     doubts += _report_rest(block, columns)
     labels = {_LABELS.get(field, field): _label(block.rows[0][place]) for field, place in columns.fields.items()}
-    return Found("subprocessors", entries, tuple(doubts), {k: v for k, v in labels.items() if v}, cells_of)
+    labels = {name: head for name, head in labels.items() if head}
+    return Found("subprocessors", entries, tuple(doubts), labels, cells_of, _says_more(block, columns))
+
+
+def _says_more(block: Block, columns: Columns) -> bool:
+    """Whether columns without a field hold sentences, which belong on the page and not in a note."""
+    cells = [
+        plain(row[place]) for place in _columns_left(columns) for row in block.rows[1:] if not is_nothing(row[place])
+    ]
+    return sum(len(cell.split()) for cell in cells) > len(cells) * _FEW_WORDS
 
 
 def _label(cell: str) -> str:
@@ -148,7 +163,10 @@ def _find_fault(cells: dict[str, str], number: int) -> str:
     return next((f'"{words}" holds marks that a fact cannot hold' for words in unfit if _is_unfit(words)), "")
 
 
-def _read_entry(cells: dict[str, str], columns: Columns, context: Context, doubts: list[str]) -> Entry:
+def _read_entry(
+    cells: dict[str, str], columns: Columns, context: Context, doubts: list[str]
+) -> tuple[Entry, list[str]]:
+    """The entry of a company, and the words of its cells that its fields cannot hold."""
     shown = plain(cells["name"])
     name = without_marks(shown).strip()
     if name != shown:
@@ -162,13 +180,14 @@ def _read_entry(cells: dict[str, str], columns: Columns, context: Context, doubt
         if words := plain(cells.get(field, "")):
             entry[field] = words
     rest = {field: cells[field] for field in ("dpa", "transfer", "since") if cells.get(field)}
+    unread: list[str] = []
     for field, cell in rest.items():
         if (value := _READERS[field](cell)) is not None:
             entry[field] = value
         else:
-            head = columns.heads[columns.fields[field]]
-            doubts.append(f'of "{name}" these words have no field, and are only in this report: {head}: {plain(cell)}')
-    return entry
+            unread.append(f"{columns.heads[columns.fields[field]]}: {_words(cell)}")
+            doubts.append(f'of "{name}" these words fit no field, so they are in its note: {unread[-1]}')
+    return entry, unread
 
 
 def _read_dpa(cell: str) -> str | None:
