@@ -121,7 +121,10 @@ def read_cookie_table(block: Block, context: Context) -> Found | Unread | None:
         if period := find_period(without_marks(plain(cells.get("lifetime", "")))):
             entry["lifetime"] = str(period[0])
         entries.append(with_reference(entry, "cookies", "lifetime", context.language))
-        cells_of[number, columns.fields["name"]] = f"{{{{ cookies.{entry['id'].replace('-', '_')}.name }}}}"
+        path = f"cookies.{entry['id'].replace('-', '_')}"
+        cells_of[number, columns.fields["name"]] = f"{{{{ {path}.name }}}}"
+        if "text" in columns.fields and not added:
+            cells_of[number, columns.fields["text"]] = f"{{{{ {path}.text }}}}"
     return Found("cookies", entries, tuple(doubts), cells=cells_of)
 
 

@@ -133,7 +133,7 @@ def _read_rows(block: Block, columns: Columns, context: Context) -> Found | Unre
             for field in fields
             if entry.get(field) and plain(cells[field]) == plain(str(entry[field]))
         }
-    doubts += _report_rest(block, columns)
+    doubts += _report_receipts(entries) + _report_rest(block, columns)
     labels = {_LABELS.get(field, field): _label(block.rows[0][place]) for field, place in columns.fields.items()}
     labels = {name: head for name, head in labels.items() if head}
     return Found("subprocessors", entries, tuple(doubts), labels, cells_of, _says_more(block, columns))
@@ -219,7 +219,7 @@ def _receive(entry: Entry, cell: str, context: Context) -> list[str]:
     found = [match_data(piece, context.data) for piece in pieces]
     if not pieces or not all(id_ for id_, _ in found):
         entry |= {"receives": []} | ({"remark": cell} if cell else {})
-        return [f'"{entry["name"]}" receives "{plain(cell)}", which is not among the listed data'] if cell else []
+        return []
     entry["receives"] = []
     for (id_, _), piece in zip(found, pieces, strict=True):
         form = next((form for form, pattern in _FORMS.items() if re.search(pattern, piece, re.IGNORECASE)), "")
@@ -252,6 +252,11 @@ def _words(cell: str) -> str:
     return " ".join(dict.fromkeys(filter(None, (plain(cell), *_LINK.findall(cell)))))
 
 
+def _report_receipts(entries: Entries) -> list[str]:
+    names = ", ".join(f'"{entry["name"]}"' for entry in entries if entry.get("remark") and not entry["receives"])
+    return [f"what these companies receive is in words, since data.yml does not list all of it: {names}"] if names else []
+
+
 def _report_rest(block: Block, columns: Columns) -> list[str]:
     """Report the words that are in notes, a line for each column."""
     name = columns.fields["name"]
@@ -261,10 +266,9 @@ def _report_rest(block: Block, columns: Columns) -> list[str]:
         if cells and "note" not in columns.mapped:
             words = "; ".join(f"{vendor}: {cell}" for vendor, cell in cells.items())
             head = columns.heads[place]
-            doubts.append(
-                f'the column "{head}" has no field, so its words are in the notes, which are not published: {words}. '
-                f'--map "{head}=FIELD" names a field'
-            )
+            where = "stay in the table" if _says_more(block, columns) else "are in the notes, which are not published"
+            what = f'the column "{head}" has no field, so its words {where}: {words}'
+            doubts.append(f'{what}. --map "{head}=FIELD" names a field')
     linked = {plain(row[name]): " ".join(found) for row in block.rows[1:] if (found := _LINK.findall(row[name]))}
     links = "; ".join(f"{vendor}: {address}" for vendor, address in linked.items())
     return doubts + ([f"the links of the names are in the notes: {links}"] if linked else [])
