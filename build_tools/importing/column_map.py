@@ -7,7 +7,8 @@ from build_tools.runtime.errors import UserError
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "subprocessors": (
-        "name", "purpose", "receives", "location", "legal_entity", "address", "contact", "dpa", "transfer", "since", "note",
+        "name", "purpose", "receives", "location", "legal_entity", "address", "contact", "dpa", "transfer", "since",
+        "note",
     ),
     "retention": ("name", "period", "starts", "basis", "afterwards", "note"),
     "cookies": ("name", "text", "kind", "lifetime", "note"),

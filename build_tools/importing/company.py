@@ -28,7 +28,8 @@ _NO_NAMES = {
     "We", "You", "This", "It", "They", "Who", "What", "The", "Google", "Our", "Your", "If", "Wir", "Sie",
     "Company", "Website", "Site", "Service", "Services", "Customer", "Customers", "User", "Users", "Data",
     "Information", "Cookies", "Policy", "Privacy",
-    "Each", "Some", "Any", "These", "That", "Personal", "Third", "Parties", "At", "In", "When", "How", "To", "For", "By",
+    "Each", "Some", "Any", "These", "That", "Personal", "Third", "Parties", "At", "In", "When", "How", "To", "For",
+    "By",
     "From", "With", "As", "On", "An", "A", "No", "Not", "Please", "While", "Also", "Other", "Und", "Für", "Bei", "Mit",
 }  # fmt: skip
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")

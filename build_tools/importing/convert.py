@@ -48,20 +48,9 @@ _NOT_TEXT = (
 
 def open_page(name: str, data: bytes) -> html.HtmlElement:
     """A file as a page of HTML with `LINE` attributes. Raises: ImportedFileError: it is no text that can be read."""
-    if len(data) > LARGEST:
-        raise ImportedFileError(
-            name, f"the file has {len(data) / 1e6:.1f} MB", f"At most {LARGEST / 1e6:.0f} MB can be imported."
-        )
-    for magic, what, remedy in _NOT_TEXT:
-        if data.startswith(magic):
-            raise ImportedFileError(name, what, remedy)
+    _refuse_other_files(name, data)
     if data.startswith(b"PK"):
-        text, left_out = read_word(name, data)
-        page = _parse(name, text, has_lines=False)
-        for loss in left_out:
-            set_aside(page.find("body"), loss.words, loss.why)
-        settle_numbers(page)
-        return page
+        return _open_word(name, data)
     charset = address = ""
     if is_saved := is_saved_page(name, data):
         data, charset, address = read_saved_page(name, data)
@@ -69,8 +58,26 @@ def open_page(name: str, data: bytes) -> html.HtmlElement:
     if not text.strip():
         raise ImportedFileError(name, "the file is empty", "Name a file that holds a text.")
     page = _open_text(name, text, is_page=is_saved)
-    if address or (match := _SAVED_FROM.search(text[:5000])):
-        page.set(ADDRESS, address or match[1])
+    if found := address or next(iter(_SAVED_FROM.findall(text[:5000])), ""):
+        page.set(ADDRESS, found)
+    settle_numbers(page)
+    return page
+
+
+def _refuse_other_files(name: str, data: bytes) -> None:
+    if len(data) > LARGEST:
+        remedy = f"At most {LARGEST / 1e6:.0f} MB can be imported."
+        raise ImportedFileError(name, f"the file has {len(data) / 1e6:.1f} MB", remedy)
+    for magic, what, remedy in _NOT_TEXT:
+        if data.startswith(magic):
+            raise ImportedFileError(name, what, remedy)
+
+
+def _open_word(name: str, data: bytes) -> html.HtmlElement:
+    text, left_out = read_word(name, data)
+    page = _parse(name, text, has_lines=False)
+    for loss in left_out:
+        set_aside(page.find("body"), loss.words, loss.why)
     settle_numbers(page)
     return page
 

@@ -20,12 +20,14 @@ _MONTHS = {
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _STATED = re.compile(
-    r"(?i)(?:^|[(\s|])(?P<label>(?:date of (?:the )?)?last\s+(?:updated?|modified|revised|revision|changed|reviewed|amended)|"
+    r"(?i)(?:^|[(\s|])(?P<label>"
+    r"(?:date of (?:the )?)?last\s+(?:updated?|modified|revised|revision|changed|reviewed|amended)|"
     r"(?:date\s+)?(?:updated|revised)|effective(?:\s+(?:date|as\s+of|from|since))?|in\s+effect\s+(?:since|from)|"
     r"(?:revision|version)\s+date|date\s+of\s+(?:issue|publication)|"
     r"(?:zuletzt|letzte)\s+(?:aktualisiert|geändert|aktualisierung|änderung)|stand|gültig\s+(?:ab|seit)|in\s+kraft\s+seit|"
     r"dernière\s+(?:mise\s+à\s+jour|modification)|(?:date\s+d['’])?entrée\s+en\s+vigueur|mis\s+à\s+jour|"
-    r"última\s+(?:actualización|modificación|revisión|atualização|modificação)|(?:fecha\s+de\s+)?(?:entrada\s+en\s+)?vigencia|"
+    r"última\s+(?:actualización|modificación|revisión|atualização|modificação)|"
+    r"(?:fecha\s+de\s+)?(?:entrada\s+en\s+)?vigencia|"
     r"ultimo\s+aggiornamento|ultima\s+modifica|aggiornato|laatst\s+(?:bijgewerkt|gewijzigd)|em\s+vigor\s+desde)"
     r"\s*(?:\s(?:on|of|as\s+of|am|vom|le|el|il|op|em)|date)?\s*[:\-–—]?\s*"
     r"(?P<day>(?:[\w.,/’' -]|º){4,40}?)[.)\s|]*(?=$|[|(\n])"
@@ -43,7 +45,8 @@ _AROUND = 45
 _DATES = (
     re.compile(rf"(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.IGNORECASE),
     re.compile(
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of |de |d['’])?(?P<month>{_MONTH})\.?,?\s+(?:de |del )?(?P<year>\d{{4}})",
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of |de |d['’])?(?P<month>{_MONTH})\.?,?\s+"
+        r"(?:de |del )?(?P<year>\d{4})",
         re.IGNORECASE,
     ),
     re.compile(rf"(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})", re.IGNORECASE),

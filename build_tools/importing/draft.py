@@ -73,7 +73,7 @@ class Drafting:
             for outline, part in self.parts():
                 for block, context in self._with_context(outline, part):
                     if id(block) not in self.structured and block.kind in {Kind.LIST, Kind.TABLE}:
-                        self._read_facts(outline, part, block, context, keys)
+                        self._read_facts(outline, block, context, keys)
         for outline, part in self.parts():
             for block in part.blocks:
                 if (unread := self._unread.get(id(block))) and id(block) not in self.structured:
@@ -89,7 +89,7 @@ class Drafting:
             what = f'"{plain(date.line)}", which the pages state themselves after policy launch'
             place = f"policy launch --published {date.day}"
             if not date.day:
-                what = f'"{plain(date.line)}" can be read in two ways. Give the day with policy launch --published YEAR-MONTH-DAY'
+                what = f'"{plain(date.line)}" can be read in two ways: give the day with policy launch --published'
             elif date.is_start and date.day != self.published:
                 what, place = f'"{plain(date.line)}", the day from which the text is in force', ""
             elif date.day != self.published:
@@ -166,7 +166,7 @@ class Drafting:
             return f"{'#' * min(max(block.level, 3), 6)} {words} {{ #{self.links.anchors[id(block)]} }}"
         return block.text
 
-    def _read_facts(self, outline: Outline, part: Part, block: Block, context: Context, keys: Iterable[str]) -> None:
+    def _read_facts(self, outline: Outline, block: Block, context: Context, keys: Iterable[str]) -> None:
         before = {kind: Ids(*ids.taken) for kind, ids in self._ids.items()}
         found = read_table(block, context) if block.kind is Kind.TABLE else _read_list(block, context)
         if isinstance(found, Unread) or found.key not in keys:

@@ -66,7 +66,7 @@ _LAST_SENTENCE = re.compile(r"[^.!?]*$")
 
 
 def read_list(block: Block, context: Context) -> Found | Unread:
-    """The facts of a list, or the reason why it holds none: it lists something else, or says more than the facts can."""
+    """The facts of a list, or the reason why it holds none."""
     if not block.items:
         return Unread("its entries hold further lists or paragraphs")
     if role := _find_role(plain(context.lead)):

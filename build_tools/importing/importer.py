@@ -1,7 +1,7 @@
 """Drafts a source from texts that were written elsewhere, and reports what became of them."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -209,7 +209,7 @@ def _settle(drafted: dict[str, bytes], layouts: Mapping[str, bytes], drafting: D
         raise
 
 
-def _without_links(data: bytes, anchors: Set[str]) -> bytes:
+def _without_links(data: bytes, anchors: Collection[str]) -> bytes:
     """A file without the links to anchors that no longer exist."""
     if not anchors:
         return data

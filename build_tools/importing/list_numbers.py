@@ -52,7 +52,7 @@ def _spell(match: re.Match[str]) -> str:
 
 
 def _lift(element: html.HtmlElement) -> None:
-    """Put the list in a list's only entries in its place, if those entries have no words: the first level is missing."""
+    """Put the lists within a list in its place, if its entries have no words: the first level is missing."""
     entries = [child for child in element if child.tag == "li"]
     inner = [child for entry in entries for child in entry]
     has_words = any(

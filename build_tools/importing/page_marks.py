@@ -4,7 +4,7 @@ Struck and hidden text is left out. Raised figures stay apart from the number be
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import html
 
@@ -20,6 +20,7 @@ _OPENERS = ("aria-controls", "data-target", "data-bs-target", "aria-owns")
 _SHOWN_ROLES = {"tabpanel", "region", "term", "definition"}
 _LARGE_PART = 0.4  # hidden elements with this part of a page's text or more are its text, shown by a script
 _RAISED = str.maketrans("0123456789+-=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "[]")
+_AS_IS: Mapping[int, int | None] = {}
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,4})[\])]?(?:\s*,\s*(?:\d{1,3}|[a-z]))*")
 """A footnote mark, as it is raised."""
@@ -87,14 +88,15 @@ def _find_hidden(page: html.HtmlElement) -> Iterator[html.HtmlElement]:
 def _set_apart(element: html.HtmlElement) -> None:
     """Turn a raised or lowered element into characters that keep it apart from the word before it."""
     words = "".join(map(str, element.itertext())).strip()
+    table: Mapping[int, int | None]
     if element.tag == "sub":
-        table = _LOWERED if re.fullmatch(r"[\d+=()-]+", words) else {}
+        table = _LOWERED if re.fullmatch(r"[\d+=()-]+", words) else _AS_IS
     elif _ORDINAL.fullmatch(words):
-        table = {}
+        table = _AS_IS
     elif _MARK.fullmatch(words):
         table = _RAISED
     else:
-        table = {}
+        table = _AS_IS
         element.text = f" {element.text or ''}"
     for part in element.iter():
         part.text = part.text and part.text.translate(table)

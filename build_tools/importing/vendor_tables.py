@@ -26,20 +26,22 @@ _WANTED = {
 }
 _LABELS = {"name": "service", "receives": "data"}  # the names of the headings in `wording.yml`, where they differ
 _ABOUT = re.compile(
-    r"(?i)sub-?processor|(?:third|3rd)[ -]part|vendor|service provider|recipients?|who else|share|partners|processors|dienste|"
-    r"dritte|auftragsverarbeiter|empfänger|dienstleister|sous-traitant|destinataire|prestataire|encargado|destinatari|"
-    r"proveedor|fornitor|responsabil|verwerker|ontvanger|leverancier|suboperador|subcontratante|fornecedor"
+    r"(?i)sub-?processor|(?:third|3rd)[ -]part|vendor|service provider|recipients?|who else|share|partners|"
+    r"processors|dienste|dritte|auftragsverarbeiter|empfänger|dienstleister|sous-traitant|destinataire|"
+    r"prestataire|encargado|destinatari|proveedor|fornitor|responsabil|verwerker|ontvanger|leverancier|"
+    r"suboperador|subcontratante|fornecedor"
 )
 _NAMES_VENDORS = re.compile(
-    r"(?i)processor|vendor|provider|third[ -]part|auftragsverarbeiter|dienstleister|sous-traitant|prestataire|encargado|"
-    r"proveedor|fornitor|verwerker|leverancier|suboperador|subcontratante|fornecedor"
+    r"(?i)processor|vendor|provider|third[ -]part|auftragsverarbeiter|dienstleister|sous-traitant|prestataire|"
+    r"encargado|proveedor|fornitor|verwerker|leverancier|suboperador|subcontratante|fornecedor"
 )
 _GENERIC = re.compile(
-    r"(?i)^(?:our |other |third[- ]party |certain |all |state |public |local |government)|\b(?:providers?|partners?|vendors?|"
-    r"companies|agenc(?:y|ies)|authorit(?:y|ies)|networks?|affiliates?|processors?|controllers?|advis[eo]rs?|consultants?|"
-    r"(?:sub-?)?contractors?|parties|regulators?|customers?|users?|employees|staff|subsidiaries|banks?|couriers?|insurers?|"
-    r"auditors?|lawyers?|recipients?|organi[sz]ations?|integrations?|courts?|merchants?|resellers?|processing|information|"
-    r"dienstleister|behörden?|partner|dritte|anbieter|unternehmen|banken|gerichte|berater)$"
+    r"(?i)^(?:our |other |third[- ]party |certain |all |state |public |local |government)|\b(?:providers?|"
+    r"partners?|vendors?|companies|agenc(?:y|ies)|authorit(?:y|ies)|networks?|affiliates?|processors?|"
+    r"controllers?|advis[eo]rs?|consultants?|(?:sub-?)?contractors?|parties|regulators?|customers?|users?|"
+    r"employees|staff|subsidiaries|banks?|couriers?|insurers?|auditors?|lawyers?|recipients?|organi[sz]ations?|"
+    r"integrations?|courts?|merchants?|resellers?|processing|information|dienstleister|behörden?|partner|dritte|"
+    r"anbieter|unternehmen|banken|gerichte|berater)$"
 )
 _SMALL = {
     "and",
@@ -62,6 +64,7 @@ _SMALL = {
     "aka",
 }
 _ABOUT_TRACKERS = re.compile(r"(?i)\bcookies?\b|\btrackers?\b|advertis|opt[- ]?out")
+_PROCESSORS = re.compile("(?i)processor|vendor|auftragsverarbeiter")
 _ENDED = re.compile(
     r"(?i)\b(?:former|past|previous|removed|retired|ended|no longer|discontinued|upcoming|planned|proposed|future|"
     r"ehemalige?|frühere?|geplante?|künftige?|anciens?|anteriores|antiguos|precedenti|voormalige)\b"
@@ -91,22 +94,25 @@ def read_vendors(block: Block, context: Context) -> Found | Unread | None:
     head = columns.heads[columns.fields["name"]]
     if not columns.mapped and not (_NAMES_VENDORS.search(head) or _ABOUT.search(about)):
         return None
-    is_first = columns.fields["name"] == next((p for p, kinds in enumerate(columns.kinds) if kinds != ("number",)), 0)
-    if not columns.mapped and not is_first:
-        return Unread(f'its first column, "{columns.heads[0]}", names no companies', can_map=True)
-    is_named = re.search("(?i)processor|vendor|auftragsverarbeiter", head)
-    if not columns.mapped and not is_named and _ABOUT_TRACKERS.search(about):
-        return Unread(
-            "it names those that set cookies, who may not process data on behalf of the company", can_map=True
-        )
-    if "purpose" not in columns.fields:
-        return Unread("no column says what each company does", can_map=True)
-    if _ENDED.search(f"{context.headings} {plain(context.lead)}"):
-        return Unread("its heading says that these companies do not receive data now")
-    names = [plain(row[columns.fields["name"]]) for row in block.rows[1:]]
-    if not columns.mapped and sum(not is_company(name) for name in names) * 3 > len(names):
-        return Unread("it names kinds of recipients, not companies", can_map=True)
-    return _read_rows(block, columns, context)
+    reason = "" if columns.mapped else _find_doubt(block, columns, about)
+    if not reason and "purpose" not in columns.fields:
+        reason = "no column says what each company does"
+    if not reason and _ENDED.search(f"{context.headings} {plain(context.lead)}"):
+        reason = "its heading says that these companies do not receive data now"
+    return Unread(reason, can_map=True) if reason else _read_rows(block, columns, context)
+
+
+def _find_doubt(block: Block, columns: Columns, about: str) -> str:
+    """Why a table may list something else than companies that process data on behalf of this one; empty if nothing."""
+    name = columns.fields["name"]
+    if name != next((place for place, kinds in enumerate(columns.kinds) if kinds != ("number",)), 0):
+        return f'its first column, "{columns.heads[0]}", names no companies'
+    if _ABOUT_TRACKERS.search(about) and not _PROCESSORS.search(columns.heads[name]):
+        return "it names those that set cookies, who may not process data on behalf of the company"
+    names = [plain(row[name]) for row in block.rows[1:]]
+    if sum(not is_company(words) for words in names) * 3 > len(names):
+        return "it names kinds of recipients, not companies"
+    return ""
 
 
 def _read_rows(block: Block, columns: Columns, context: Context) -> Found | Unread:
@@ -254,7 +260,9 @@ def _words(cell: str) -> str:
 
 def _report_receipts(entries: Entries) -> list[str]:
     names = ", ".join(f'"{entry["name"]}"' for entry in entries if entry.get("remark") and not entry["receives"])
-    return [f"what these companies receive is in words, since data.yml does not list all of it: {names}"] if names else []
+    return (
+        [f"what these companies receive is in words, since data.yml does not list all of it: {names}"] if names else []
+    )
 
 
 def _report_rest(block: Block, columns: Columns) -> list[str]:

@@ -1,7 +1,7 @@
-"""Computes the numbers that Word shows before paragraphs: `1.1`, `(a)`, `Section 2`. The file holds only their rules."""
+"""Computes the numbers that Word shows before paragraphs, such as `1.1` and `(a)`. A file holds only their rules."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -101,7 +101,7 @@ def _number(text: str | None, otherwise: int = 0) -> int:
 def _spell(number: int, form: str) -> str:
     if number < 1:
         return str(number)
-    spelt = {
+    spelt: Callable[[int], str] = {
         "lowerLetter": in_letters, "upperLetter": lambda number: in_letters(number).upper(), "lowerRoman": in_roman,
         "upperRoman": lambda number: in_roman(number).upper(), "decimalZero": lambda number: f"{number:02}",
     }.get(form, str)  # fmt: skip

@@ -19,8 +19,10 @@ HEADING = "PolicyImportHeading"
 """The id of the style of headings, followed by their level."""
 _DOCUMENT, _STYLES, _NUMBERING = "word/document.xml", "word/styles.xml", "word/numbering.xml"
 _ASIDE = {
-    "header": "in the header of Word's pages", "footer": "in the footer of Word's pages", "comments": "a comment in Word",
-}  # fmt: skip
+    "header": "in the header of Word's pages",
+    "footer": "in the footer of Word's pages",
+    "comments": "a comment in Word",
+}
 _UNWRAPPED = [f"{W}{name}" for name in ("fldSimple", "dir", "bdo", "smartTag", "customXml", "moveTo")]
 _HEADING_NAME = re.compile(r"heading ([1-6])", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(r"toc \d", re.IGNORECASE)
