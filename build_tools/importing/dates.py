@@ -73,7 +73,8 @@ _PERIOD = re.compile(
 )
 _UNSURE = re.compile(
     r"(?i)\b(?:up to|at least|at most|more than|less than|between|or longer|or less|approximately|about|around|"
-    r"minimum|maximum|max|min|no longer than|no more than|not exceed\w*|unless|until|as long as|business|working|older than|"
+    r"minimum|maximum|max|min|no longer than|no more than|not exceed\w*|unless|until|as long as|business|working|"
+    r"older than|"
     r"normally|usually|typically|generally|at the latest|plus|every|each|e\.g|for example|rolling|extend\w*|renew\w*|"
     r"bis zu|mindestens|höchstens|maximal|spätestens|etwa|zwischen|werktage?n?|solange|bis|in der regel|grundsätzlich|"
     r"zuzüglich|längstens|jede\w*|beispielsweise|sofern|soweit)\b|[<>≤≥~]|\d\s*\+|\+\s*\d|\d\s*(?:[-–]|to|bis)\s*\d"

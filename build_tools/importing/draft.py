@@ -1,5 +1,6 @@
 """Turns the blocks of imported texts into facts and sections of a source."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,6 +21,12 @@ from build_tools.model.day import KnownDay
 KEYS = ("data", "purposes", "prohibited_uses", "subprocessors", "retention", "rights", "cookies")
 
 _BLOCKS = {"data": "data_categories"}
+_PLACEHOLDER = re.compile(
+    r"(?i)\[(?:insert|enter|add|your|the)? ?"
+    r"(?:company|name|date|e-?mail|address|website|url|country|tbd|todo|x+)\b[^\[\]]{0,40}\]|"
+    r"\bAUTOTITLE\b|\{\{[^{}]{1,60}\}\}|\{%[^{}]{1,60}%\}|\[email\s?protected\]|lorem ipsum"
+)
+"""Words that a template, a script or a network puts in place of others."""
 _ORDER = (("data",), ("purposes", "prohibited_uses", "rights", "cookies"), ("subprocessors", "retention"))
 """Data comes first, since vendors and periods refer to it."""
 
@@ -75,9 +82,15 @@ class Drafting:
                     if id(block) not in self.structured and block.kind in {Kind.LIST, Kind.TABLE}:
                         self._read_facts(outline, block, context, keys)
         for outline, part in self.parts():
-            for block in part.blocks:
-                if (unread := self._unread.get(id(block))) and id(block) not in self.structured:
-                    self._report_unread(outline, part, block, unread)
+            self._report_left(outline, part)
+
+    def _report_left(self, outline: Outline, part: Part) -> None:
+        """Report the lists and tables of a section that hold no facts, and words that are missing."""
+        for block in part.blocks:
+            for words in dict.fromkeys(_PLACEHOLDER.findall(plain(block.text))):
+                outline.report(block.line, f'"{words}" stands for words that are missing', part.file)
+            if (unread := self._unread.get(id(block))) and id(block) not in self.structured:
+                self._report_unread(outline, part, block, unread)
 
     def find_date(self) -> None:
         """Find the dates that the texts state for themselves and take them out: the site states the date itself."""
@@ -158,7 +171,7 @@ class Drafting:
         if found := self.structured.get(id(block)):
             homes = self._homes.get(found.key, [])
             if found.keeps_table or len({group for _, group in homes}) > 1:
-                return _with_references(block, found)
+                return _with_references(block, found) if block.kind is Kind.TABLE else _as_list(found)
             is_first = not homes or homes[0][0] is block
             return f"{{{{ blocks.{_BLOCKS.get(found.key, found.key)} }}}}" if is_first else ""
         if block.kind is Kind.HEADING:
@@ -174,12 +187,13 @@ class Drafting:
             if isinstance(found, Unread):
                 self._unread[id(block)] = found
             return
-        is_joined = block.kind is Kind.TABLE and found.key in self._homes
+        can_join = block.kind is Kind.TABLE or (bool(found.lines) and block.text.startswith("- "))
+        is_joined = can_join and found.key in self._homes
         if found.key in self.facts and not is_joined:
             self._ids = before
             self._unread[id(block)] = Unread(f"it reads like {found.key}, which another block already states")
             return
-        if block.kind is Kind.TABLE:
+        if can_join:
             self._homes.setdefault(found.key, []).append((block, context.group))
         self.facts.setdefault(found.key, []).extend(found.entries)
         self.structured[id(block)] = found
@@ -187,7 +201,7 @@ class Drafting:
 
     def _report_found(self, outline: Outline, block: Block, found: Found, *, is_joined: bool) -> None:
         file = file_of(found.key)
-        joined = ", which joins those of the table above" if is_joined else ""
+        joined = ", which joins those above" if is_joined else ""
         what = f"the {block.kind} of {len(found.entries)} entries{joined}"
         outline.report(block.line, what, f"{file}: {found.key}", is_sure=True)
         if block.kind is Kind.TABLE:
@@ -231,6 +245,10 @@ def file_of(key: str) -> str:
 def _read_list(block: Block, context: Context) -> Found | Unread:
     found = read_list(block, context)
     return (read_vendor_list(block, context) or found) if isinstance(found, Unread) else found
+
+
+def _as_list(found: Found) -> str:
+    return "\n".join(f"- {line}" for line in found.lines)
 
 
 def _with_references(block: Block, found: Found) -> str:

@@ -58,6 +58,7 @@ def read_vendor_list(block: Block, context: Context) -> Found | None:
     if not matches or len(matches) != len(block.items) or not _LISTS_VENDORS.search(about):
         return None
     entries: Entries = []
+    lines: list[str] = []
     for match in matches:
         name = plain(match["linked"] or match["bold"])
         is_short = len(match["purpose"].split()) <= _LONGEST_PURPOSE
@@ -65,6 +66,10 @@ def read_vendor_list(block: Block, context: Context) -> Found | None:
             return None
         entry = {"id": context.ids("subprocessors").take(name, "service"), "name": name, "purpose": match["purpose"]}
         entries.append(entry | {"receives": []} | ({"note": match["address"]} if match["address"] else {}))
+        path = f"subprocessors.{entry['id'].replace('-', '_')}"
+        shown = match["linked"] or match["bold"]
+        before, after = match.string[: match.start("purpose")].split(shown, 1)
+        lines.append(f"{before}{{{{ {path}.name }}}}{after}{{{{ {path}.purpose }}}}" if shown == name else match.string)
     linked = [f"{entry['name']}: {entry['note']}" for entry in entries if "note" in entry]
     doubts = (f"the links of the names stand in note: {'; '.join(linked)}",) if linked else ()
-    return Found("subprocessors", entries, doubts)
+    return Found("subprocessors", entries, doubts, lines=tuple(lines))

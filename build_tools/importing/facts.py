@@ -21,6 +21,8 @@ class Found:
     """The headings of a table, by their names in `wording.yml`."""
     cells: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """The references to the facts in a table, by row and column."""
+    lines: tuple[str, ...] = ()
+    """The entries of a list with references in place of the words that are facts."""
     keeps_table: bool = False
     """Whether the table says more than a block of the facts would show, so that it stays, with references."""
 

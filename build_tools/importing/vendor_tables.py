@@ -142,7 +142,7 @@ def _read_rows(block: Block, columns: Columns, context: Context) -> Found | Unre
     doubts += _report_receipts(entries) + _report_rest(block, columns)
     labels = {_LABELS.get(field, field): _label(block.rows[0][place]) for field, place in columns.fields.items()}
     labels = {name: head for name, head in labels.items() if head}
-    return Found("subprocessors", entries, tuple(doubts), labels, cells_of, _says_more(block, columns))
+    return Found("subprocessors", entries, tuple(doubts), labels, cells_of, keeps_table=_says_more(block, columns))
 
 
 def _says_more(block: Block, columns: Columns) -> bool:
