@@ -44,7 +44,8 @@ _COMPANY = re.compile(
 )
 _SUFFIX = re.compile(r",? (?:Inc\.?|LLC|Ltd\.?|Limited|GmbH|AG|B\.V\.|Corp\.)$")
 _SEATED = re.compile(
-    rf"\b(?:controller is|operated by|verantwortlich\w* (?:ist|im Sinne .{{0,60}}? ist)) {_COMPANY.pattern}"
+    r"\b(?:controller is|operated by|[Vv]erantwortlich\w* (?:ist|im Sinne .{0,60}? ist)) (?:die |der |das |the )?"
+    rf"{_COMPANY.pattern}"
 )
 _LONGEST_LINE = 80
 _COMMON = {

@@ -79,7 +79,7 @@ def _read_kept(
 ) -> Entry:
     unit = _UNIT.search(columns.heads[columns.fields["period"]])
     period = cells["period"]
-    if unit and re.fullmatch(r"\d{1,4}", plain(period)):
+    if unit and re.search(r"\d$", without_marks(plain(period))):
         period = f"{period} {unit[1].lower()}"
         doubts.append(f'"{plain(cells["name"])}" is kept for "{period}", whose unit is in the heading of the column')
     entry = read_retention(cells["name"].replace("**", ""), period, context, doubts)

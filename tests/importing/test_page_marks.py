@@ -143,12 +143,13 @@ def test_relative_links_without_an_address_are_reported() -> None:
 
 def test_links_in_facts_name_their_document() -> None:
     made = draft(
-        "# Privacy Policy\n\n## Vendors\n\n| Vendor | Purpose |\n|---|---|\n| Ivy | Mail, see [rights](#your-rights) |\n\n"
+        "# Privacy Policy\n\n## Vendors\n\n| Vendor | Purpose |\n|---|---|\n| Ivy | Mail: [rights](#your-rights) |\n"
+        "\n"
         "## Your rights\n\nAsk us.\n",
         "a.md",
     )
 
-    assert facts(made, "subprocessors")[0]["purpose"] == "Mail, see [rights](privacy-policy.md#your-rights)"
+    assert facts(made, "subprocessors")[0]["purpose"] == "Mail: [rights](privacy-policy.md#your-rights)"
 
 
 @pytest.mark.parametrize(
