@@ -48,6 +48,7 @@ class Block:
     items: tuple[str, ...] = ()  # the items of a list that holds no other list
     rows: tuple[tuple[str, ...], ...] = ()  # the rows of a table, all of the same length
     is_bold: bool = False  # as headings are in texts that mark no headings
+    spanned: frozenset[int] = frozenset()  # the rows of a table that are one cell, such as headings within it
     targets: tuple[str, ...] = ()  # the numbers of the links that lead to a heading
 
 
@@ -156,9 +157,17 @@ class _Reader:
         for caption in element.iter("caption"):
             yield from _paragraph(caption)
         written = (tuple(map(_on_one_line, row)) + ("",) * (width - len(row)) for row in rows)
-        if kept := tuple(row for row in written if any(row)):
+        filled = [(cells, row) for cells, row in zip(rows, written, strict=True) if any(row)]
+        if kept := tuple(row for _, row in filled):
+            spanned = frozenset(
+                number
+                for number, (cells, _) in enumerate(filled)
+                if len(cells) > 1 and all(c.tag == "p" for c in cells[1:])
+            )
             head, *lines = (f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in kept)
-            yield Block(Kind.TABLE, _line(element), "\n".join([head, "|" + "---|" * width, *lines]), rows=kept)
+            yield Block(
+                Kind.TABLE, _line(element), "\n".join([head, "|" + "---|" * width, *lines]), rows=kept, spanned=spanned
+            )
 
 
 def _heading(element: html.HtmlElement) -> Iterator[Block]:

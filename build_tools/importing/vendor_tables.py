@@ -121,7 +121,7 @@ def _read_rows(block: Block, columns: Columns, context: Context) -> Found | Unre
     cells_of: dict[tuple[int, int], str] = {}
     group = ""
     for number, row in enumerate(block.rows[1:], 1):
-        if not any(cell for cell in row[1:]):
+        if number in block.spanned or (row[0].startswith("**") and not any(row[1:])):
             group = plain(row[0])
             doubts.append(f'the line "{group}" within the table is in the notes of the companies below it')
             continue
