@@ -1,9 +1,17 @@
 """Tests that tables are read by what their columns mean, in several languages, and as a person says."""
 
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 
 from build_tools.importing.column_map import ColumnMapError, read_column_map
 from tests.importing.drafts import draft, facts, report, section, words
+from tests.support.projects import ENVIRONMENT, ROOT
 
 ROWS = "| Alderstack Inc. | Hosting | {place} |\n| Brookmail B.V. | Mail | {place} |\n"
 
@@ -185,3 +193,33 @@ def test_lines_within_a_table_are_in_the_notes_of_the_companies_below_them() -> 
         ("Oak Inc.", "below the line: Letters"),
     ]
     assert 'the line "Storage" within the table' in report(made)
+
+
+def test_the_command_asks_on_a_terminal_what_columns_mean(tmp_path: Path) -> None:
+    rows = "| Ivy Inc. | Mail | https://ivy.example |\n"
+    (tmp_path / "a.md").write_text(table("Entity", "Type", "Page", rows=rows), encoding="utf-8")
+    given = ("--name", "Fernleaf", "--privacy-mailbox", "privacy@fernleaf.example", "--language", "en")
+
+    shown = _answer(tmp_path, ("import", "a.md", *given), "vendors", "name", "purpose", "note")
+
+    assert "a.md:5: Entity | Type | Page: its headings name no list of facts" in shown
+    assert "the table of 1 entries -> subprocessors.yml: subprocessors" in shown
+    assert "1 of 1 tables" in shown
+
+
+def _answer(folder: Path, arguments: tuple[str, ...], *answers: str) -> str:
+    """What a command writes on a terminal where a person gives these answers."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "build_tools", *arguments]
+    with subprocess.Popen(
+        command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env={**ENVIRONMENT, "PYTHONPATH": str(ROOT)}
+    ) as running:
+        os.close(theirs)
+        os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+        shown = b""
+        with suppress(OSError):  # a terminal that is closed
+            while read := os.read(ours, 65_536):
+                shown += read
+        os.close(ours)
+    assert running.returncode == 0
+    return shown.decode()
