@@ -17,6 +17,8 @@ from build_tools.model.localize import say
 from build_tools.model.period import Period
 
 _NAMED = re.compile(r"^(?:\*\*)?(?P<name>(?:\\.|[^:*\\]){2,80}?)(?:\*\*)?:(?:\*\*)?\s+(?P<text>\S.*)$", re.DOTALL)
+_TITLED = re.compile(r"^\*\*(?P<name>[^*:]{2,80}?)\.\*\*\s+(?P<text>\S.*)$", re.DOTALL)
+"""An entry whose name ends with a full stop in place of a colon."""
 _REMARK = re.compile(
     r"(?i)^(?P<items>.*\S)\s+\((?P<remark>(?:no|not|never|we|see|processed|via|optional|keine|nicht|nur|siehe)\b[^()]*)\)$"
 )
@@ -75,13 +77,15 @@ def read_list(block: Block, context: Context) -> Found | Unread:
     about = [key for key, (pattern, _, _) in _ABOUT.items() if re.search(pattern, context.headings)]
     if not about:
         return Unread("no heading or sentence above it says that it lists facts")
-    named = [match for item in block.items if (match := _NAMED.match(item))]
+    named = [match for item in block.items if (match := _TITLED.match(item) or _NAMED.match(item))]
     if len(named) != len(block.items):
         return Unread("not all of its entries have the form name: text")
     pairs = [(match["name"].strip(), match["text"].strip()) for match in named]
     for key in about:
         _, read, doubt = _ABOUT[key]
         doubts = [doubt] * bool(doubt)
+        if any(match.re is _TITLED for match in named):
+            doubts.append("the names of the entries end with a colon now, and not with a full stop")
         read_pairs = (read(name, text, context, doubts) for name, text in pairs)
         entries = [entry for entry in takewhile(bool, read_pairs) if entry]
         if len(entries) == len(pairs):

@@ -223,3 +223,16 @@ def _answer(folder: Path, arguments: tuple[str, ...], *answers: str) -> str:
         os.close(ours)
     assert running.returncode == 0
     return shown.decode()
+
+
+def test_rights_whose_names_end_with_a_full_stop_become_facts() -> None:
+    made = draft(
+        "# Policy\n\n## Your rights\n\n- **Right of Access.** Get a copy.\n- **Right to Erasure.** Have it deleted.\n",
+        "a.md",
+    )
+
+    assert [(right["name"], right["kind"]) for right in facts(made, "rights")] == [
+        ("Right of Access", "access"),
+        ("Right to Erasure", "deletion"),
+    ]
+    assert "end with a colon now" in report(made)
