@@ -58,6 +58,10 @@ _RESPONDS = re.compile(
     r"\b(?:respond|reply|answer|antworten|beantworten)\b.*\b(?:requests?|inquir\w+|anfragen|anträge)\b|"
     r"\b(?:requests?|anfragen|anträge)\b.*\b(?:responded|answered|beantwortet|antworten)\b", re.IGNORECASE,
 )  # fmt: skip
+_REGIONAL = re.compile(
+    r"(?i)\b(?:residents?|states?|ccpa|cpra|california\w*|virginia|colorado|connecticut|utah|nevada|texas|oregon|montana|"
+    r"florida|delaware|brazil|canada|switzerland|einwohner)\b"
+)
 _NOTIFIES = r"\b(?:notify|inform|tell|alert|e-?mail|informieren|benachrichtigen)\b"
 _CHANGES = r"\b(?:chang|updat|material|änder)"
 _NOTIFIED = re.compile(f"{_NOTIFIES}.*{_CHANGES}|{_CHANGES}.*{_NOTIFIES}", re.IGNORECASE)
@@ -151,13 +155,21 @@ def find_language(outlines: Sequence[Outline], declared: str) -> str:
 
 
 def find_deadline(outlines: Sequence[Outline]) -> Guess:
-    """The deadline for requests (ISO 8601), if all sentences that state it state the same."""
-    found = {
-        str(period[0]): line
-        for line, text in _texts(outlines)
-        for sentence in _SENTENCE.findall(text)
-        if _RESPONDS.search(sentence) and (period := find_period(sentence))
-    }
+    """The deadline for requests (ISO 8601), if all sentences that state it state the same.
+
+    What a section says about the residents of a region is no deadline for everybody.
+    """
+    found: dict[str, int] = {}
+    for part in (part for outline in outlines for part in outline.parts):
+        heading = ""
+        for block in part.blocks:
+            heading = block.text if block.kind is Kind.HEADING else heading
+            sentences = _SENTENCE.findall(plain(block.text))
+            if _REGIONAL.search(f"{part.title} {heading}"):
+                sentences = []
+            for sentence in filter(_RESPONDS.search, sentences):
+                if (period := find_period(sentence)) and not _REGIONAL.search(sentence):
+                    found[str(period[0])] = block.line
     return Guess(*next(iter(found.items()))) if len(found) == 1 else Guess()
 
 

@@ -1,7 +1,6 @@
 """Reads the companies that receive data from a table."""
 
 import re
-from collections.abc import Sequence
 
 from build_tools.importing.blocks import Block
 from build_tools.importing.data_matching import match_data, split_list
@@ -9,7 +8,8 @@ from build_tools.importing.dates import read_day
 from build_tools.importing.facts import Context, Entries, Entry, Found, Unread
 from build_tools.importing.ids import plain
 from build_tools.importing.page_marks import without_marks
-from build_tools.importing.table_columns import Columns, find_columns, is_nothing
+from build_tools.importing.table_columns import Columns, find_columns
+from build_tools.importing.vendor_notes import report_receipts, report_rest, rest_of_row, says_more, words_of_cell
 from build_tools.source.markup import find_markup
 
 _WANTED = {
@@ -79,10 +79,8 @@ _FORMS = {
     "anonymized": r"anonym", "pseudonymized": r"pseudonym", "hashed": r"\bhash", "encrypted": r"encrypt|verschlüssel",
 }  # fmt: skip
 _OPTIONAL = re.compile(r"\s*\((?:optional|freiwillig)\)$", re.IGNORECASE)
-_LINK = re.compile(r"\]\((https?://[^)\s]+)\)")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"']+")
 _LONGEST_NAME = 80
-_FEW_WORDS = 8  # in a cell of a column without a field
 
 
 def read_vendors(block: Block, context: Context) -> Found | Unread | None:
@@ -119,6 +117,7 @@ def _read_rows(block: Block, columns: Columns, context: Context) -> Found | Unre
     entries: Entries = []
     doubts: list[str] = []
     cells_of: dict[tuple[int, int], str] = {}
+    unfit: list[str] = []
     group = ""
     for number, row in enumerate(block.rows[1:], 1):
         if number in block.spanned or (row[0].startswith("**") and not any(row[1:])):
@@ -129,28 +128,32 @@ def _read_rows(block: Block, columns: Columns, context: Context) -> Found | Unre
         if fault := _find_fault(cells, number):
             return Unread(fault)
         entry, unread = _read_entry(cells, columns, context, doubts)
-        if notes := [*[f"below the line: {group}"] * bool(group), *unread, *_rest(columns, row)]:
+        unfit += [f"{entry['name']}: {words}" for words in unread]
+        if notes := [*[f"below the line: {group}"] * bool(group), *unread, *rest_of_row(columns, row)]:
             entry["note"] = "; ".join(notes)
         entries.append(entry)
         path = f"subprocessors.{entry['id'].replace('-', '_')}"
         fields = (field for field in ("name", "purpose", "location", "address", "legal_entity") if field in cells)
         cells_of |= {
-            (number, columns.fields[field]): f"{{{{ {path}.{field} }}}}"
+            (number, columns.fields[field]): _refer(f"{{{{ {path}.{field} }}}}", cells[field])
             for field in fields
             if entry.get(field) and plain(cells[field]) == plain(str(entry[field]))
         }
-    doubts += _report_receipts(entries) + _report_rest(block, columns)
+    is_kept = bool(unfit) or says_more(block, columns)
+    doubts += report_receipts(entries) + report_rest(block, columns, is_kept=is_kept)
+    if unfit:
+        doubts.append(f"these cells fit no field, so they stay in the table: {'; '.join(unfit)}")
     labels = {_LABELS.get(field, field): _label(block.rows[0][place]) for field, place in columns.fields.items()}
     labels = {name: head for name, head in labels.items() if head}
-    return Found("subprocessors", entries, tuple(doubts), labels, cells_of, keeps_table=_says_more(block, columns))
+    return Found(
+        "subprocessors", entries, tuple(doubts), labels, cells_of, keeps_table=bool(unfit) or says_more(block, columns)
+    )
 
 
-def _says_more(block: Block, columns: Columns) -> bool:
-    """Whether columns without a field hold sentences, which belong on the page and not in a note."""
-    cells = [
-        plain(row[place]) for place in _columns_left(columns) for row in block.rows[1:] if not is_nothing(row[place])
-    ]
-    return sum(len(cell.split()) for cell in cells) > len(cells) * _FEW_WORDS
+def _refer(reference: str, cell: str) -> str:
+    """A reference in place of the words of a cell, which keeps its link."""
+    link = re.fullmatch(r"\[[^\]]*\](\([^)]*\))", cell)
+    return f"[{reference}]{link[1]}" if link else reference
 
 
 def _label(cell: str) -> str:
@@ -191,8 +194,7 @@ def _read_entry(
         if (value := _READERS[field](cell)) is not None:
             entry[field] = value
         else:
-            unread.append(f"{columns.heads[columns.fields[field]]}: {_words(cell)}")
-            doubts.append(f'of "{name}" these words fit no field, so they are in its note: {unread[-1]}')
+            unread.append(f"{columns.heads[columns.fields[field]]}: {words_of_cell(cell)}")
     return entry, unread
 
 
@@ -237,49 +239,6 @@ def _receive(entry: Entry, cell: str, context: Context) -> list[str]:
         for (id_, is_sure), piece in zip(found, pieces, strict=True)
         if not is_sure
     ]
-
-
-def _rest(columns: Columns, row: Sequence[str]) -> list[str]:
-    """The words of columns without a field, and the addresses that the name links to."""
-    rest = [
-        f"{columns.heads[place]}: {_words(row[place])}"
-        for place in _columns_left(columns)
-        if not is_nothing(row[place])
-    ]
-    return [*rest, *_LINK.findall(row[columns.fields["name"]])]
-
-
-def _columns_left(columns: Columns) -> list[int]:
-    return [place for place in columns.rest if columns.kinds[place] != ("number",)]
-
-
-def _words(cell: str) -> str:
-    """The words of a cell and the addresses of its links."""
-    return " ".join(dict.fromkeys(filter(None, (plain(cell), *_LINK.findall(cell)))))
-
-
-def _report_receipts(entries: Entries) -> list[str]:
-    names = ", ".join(f'"{entry["name"]}"' for entry in entries if entry.get("remark") and not entry["receives"])
-    return (
-        [f"what these companies receive is in words, since data.yml does not list all of it: {names}"] if names else []
-    )
-
-
-def _report_rest(block: Block, columns: Columns) -> list[str]:
-    """Report the words that are in notes, a line for each column."""
-    name = columns.fields["name"]
-    doubts = []
-    for place in _columns_left(columns):
-        cells = {plain(row[name]): _words(row[place]) for row in block.rows[1:] if not is_nothing(row[place])}
-        if cells and "note" not in columns.mapped:
-            words = "; ".join(f"{vendor}: {cell}" for vendor, cell in cells.items())
-            head = columns.heads[place]
-            where = "stay in the table" if _says_more(block, columns) else "are in the notes, which are not published"
-            what = f'the column "{head}" has no field, so its words {where}: {words}'
-            doubts.append(f'{what}. --map "{head}=FIELD" names a field')
-    linked = {plain(row[name]): " ".join(found) for row in block.rows[1:] if (found := _LINK.findall(row[name]))}
-    links = "; ".join(f"{vendor}: {address}" for vendor, address in linked.items())
-    return doubts + ([f"the links of the names are in the notes: {links}"] if linked else [])
 
 
 def is_name(words: str) -> bool:
