@@ -236,3 +236,12 @@ def test_rights_whose_names_end_with_a_full_stop_become_facts() -> None:
         ("Right to Erasure", "deletion"),
     ]
     assert "end with a colon now" in report(made)
+
+
+@pytest.mark.parametrize(("heads", "cells", "is_shown"), [("", "", False), ("| Data ", "| names ", True)])
+def test_the_page_has_a_column_of_data_only_if_the_table_had_one(heads: str, cells: str, is_shown: bool) -> None:  # noqa: FBT001 - a case
+    made = draft(
+        f"# Vendors\n\n| Vendor | Purpose {heads}|\n|---|---{'|---' * is_shown}|\n| Ivy Inc. | Mail {cells}|\n", "a.md"
+    )
+
+    assert ("Data" in words(made).replace("Data processing agreement", "")) is is_shown
