@@ -71,5 +71,5 @@ def read_vendor_list(block: Block, context: Context) -> Found | None:
         before, after = match.string[: match.start("purpose")].split(shown, 1)
         lines.append(f"{before}{{{{ {path}.name }}}}{after}{{{{ {path}.purpose }}}}" if shown == name else match.string)
     linked = [f"{entry['name']}: {entry['note']}" for entry in entries if "note" in entry]
-    doubts = (f"the links of the names stand in note: {'; '.join(linked)}",) if linked else ()
+    doubts = (f"the links of the names are in the notes: {'; '.join(linked)}",) if linked else ()
     return Found("subprocessors", entries, doubts, lines=tuple(lines))
