@@ -8,8 +8,10 @@ from enum import StrEnum
 
 from lxml import html
 
-from build_tools.importing.convert import LINE, ImportedFileError
+from build_tools.importing.convert import LINE
+from build_tools.importing.faults import ImportedFileError
 from build_tools.importing.inline import escape_text, tidy, to_markdown
+from build_tools.importing.page_links import TARGET
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LISTS = {"ul", "ol"}
@@ -46,6 +48,8 @@ class Block:
     items: tuple[str, ...] = ()  # the items of a list that holds no other list
     rows: tuple[tuple[str, ...], ...] = ()  # the rows of a table, all of the same length
     is_bold: bool = False  # as headings are in texts that mark no headings
+    spanned: frozenset[int] = frozenset()  # the rows of a table that are one cell, such as headings within it
+    targets: tuple[str, ...] = ()  # the numbers of the links that lead to a heading
 
 
 def read_blocks(file: str, main: html.HtmlElement) -> tuple[Block, ...]:
@@ -109,6 +113,7 @@ class _Reader:
 
     def _items(self, element: html.HtmlElement, depth: int) -> list[str]:
         lines: list[str] = []
+        is_loose = False
         number = _number(element.get("start"), 1)
         for child in element:
             if child.tag in _LISTS:  # some pages have a list directly in a list
@@ -116,6 +121,9 @@ class _Reader:
             if child.tag != "li":
                 continue
             inner = list(self.read(child)) if depth < _DEEPEST_LIST else list(_paragraph(child))
+            if lines and (is_loose or _has_parts(inner)):
+                lines.append("")  # without it, Markdown would take the entry for a part of the paragraph above
+            is_loose = _has_parts(inner)
             lines += _item(inner, f"{number}. " if element.tag == "ol" else "- ", depth)
             number += 1
         return lines
@@ -149,14 +157,23 @@ class _Reader:
         for caption in element.iter("caption"):
             yield from _paragraph(caption)
         written = (tuple(map(_on_one_line, row)) + ("",) * (width - len(row)) for row in rows)
-        if kept := tuple(row for row in written if any(row)):
+        filled = [(cells, row) for cells, row in zip(rows, written, strict=True) if any(row)]
+        if kept := tuple(row for _, row in filled):
+            spanned = frozenset(
+                number
+                for number, (cells, _) in enumerate(filled)
+                if len(cells) > 1 and all(c.tag == "p" for c in cells[1:])
+            )
             head, *lines = (f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in kept)
-            yield Block(Kind.TABLE, _line(element), "\n".join([head, "|" + "---|" * width, *lines]), rows=kept)
+            yield Block(
+                Kind.TABLE, _line(element), "\n".join([head, "|" + "---|" * width, *lines]), rows=kept, spanned=spanned
+            )
 
 
 def _heading(element: html.HtmlElement) -> Iterator[Block]:
     if words := _on_one_line(element):
-        yield Block(Kind.HEADING, _line(element), words, int(str(element.tag)[1]))
+        targets = tuple((element.get(TARGET) or "").split())
+        yield Block(Kind.HEADING, _line(element), words, int(str(element.tag)[1]), targets=targets)
 
 
 def _lines(element: html.HtmlElement) -> Iterator[Block]:
@@ -186,8 +203,17 @@ def _number(value: str | None, otherwise: int) -> int:
     return int(value) if value and re.fullmatch(r"[0-9]{1,9}", value) else otherwise
 
 
+def _has_parts(inner: Sequence[Block]) -> bool:
+    """Whether an entry has empty lines in it, or no words of its own."""
+    return any("\n\n" in block.text or block.kind is not Kind.LIST for block in inner[1:]) or (
+        bool(inner) and (inner[0].kind is Kind.LIST or "\n\n" in inner[0].text)
+    )
+
+
 def _item(inner: Sequence[Block], mark: str, depth: int) -> list[str]:
     before = _INDENT * depth
+    if inner and all(block.kind is Kind.LIST for block in inner):  # an entry without words of its own
+        return [f"{before}{line}" if line else "" for block in inner for line in block.text.split("\n")]
     lines: list[str] = []
     for block in inner:
         rest = _as_text(block).split("\n")
@@ -196,7 +222,7 @@ def _item(inner: Sequence[Block], mark: str, depth: int) -> list[str]:
             lines.append(f"{before}{mark}{'' if is_list else rest.pop(0)}".rstrip())
         elif not is_list:
             lines.append("")
-        lines += [f"{before}{_INDENT}{line}" for line in rest]
+        lines += [f"{before}{_INDENT}{line}" if line else "" for line in rest]
     return lines
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from build_tools.changes.prose.word_lists import load_words
 from build_tools.importing.blocks import Block, Kind
 from build_tools.importing.dates import find_period
 from build_tools.importing.ids import plain
@@ -27,7 +28,9 @@ _NO_NAMES = {
     "We", "You", "This", "It", "They", "Who", "What", "The", "Google", "Our", "Your", "If", "Wir", "Sie",
     "Company", "Website", "Site", "Service", "Services", "Customer", "Customers", "User", "Users", "Data",
     "Information", "Cookies", "Policy", "Privacy",
-    "Each", "Some", "Any", "These", "That", "Personal", "Third", "Parties", "At", "In", "When", "How",
+    "Each", "Some", "Any", "These", "That", "Personal", "Third", "Parties", "At", "In", "When", "How", "To", "For",
+    "By",
+    "From", "With", "As", "On", "An", "A", "No", "Not", "Please", "While", "Also", "Other", "Und", "Für", "Bei", "Mit",
 }  # fmt: skip
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _MAILBOX_NAMES = (
@@ -41,7 +44,8 @@ _COMPANY = re.compile(
 )
 _SUFFIX = re.compile(r",? (?:Inc\.?|LLC|Ltd\.?|Limited|GmbH|AG|B\.V\.|Corp\.)$")
 _SEATED = re.compile(
-    rf"\b(?:controller is|operated by|verantwortlich\w* (?:ist|im Sinne .{{0,60}}? ist)) {_COMPANY.pattern}"
+    r"\b(?:controller is|operated by|[Vv]erantwortlich\w* (?:ist|im Sinne .{0,60}? ist)) (?:die |der |das |the )?"
+    rf"{_COMPANY.pattern}"
 )
 _LONGEST_LINE = 80
 _COMMON = {
@@ -54,6 +58,10 @@ _RESPONDS = re.compile(
     r"\b(?:respond|reply|answer|antworten|beantworten)\b.*\b(?:requests?|inquir\w+|anfragen|anträge)\b|"
     r"\b(?:requests?|anfragen|anträge)\b.*\b(?:responded|answered|beantwortet|antworten)\b", re.IGNORECASE,
 )  # fmt: skip
+_REGIONAL = re.compile(
+    r"(?i)\b(?:residents?|states?|ccpa|cpra|california\w*|virginia|colorado|connecticut|utah|nevada|texas|oregon|montana|"
+    r"florida|delaware|brazil|canada|switzerland|einwohner)\b"
+)
 _NOTIFIES = r"\b(?:notify|inform|tell|alert|e-?mail|informieren|benachrichtigen)\b"
 _CHANGES = r"\b(?:chang|updat|material|änder)"
 _NOTIFIED = re.compile(f"{_NOTIFIES}.*{_CHANGES}|{_CHANGES}.*{_NOTIFIES}", re.IGNORECASE)
@@ -93,7 +101,8 @@ def _find_actor(outlines: Sequence[Outline]) -> Guess:
 
 
 def _is_name(words: str) -> bool:
-    return words.split(maxsplit=1)[0] not in _NO_NAMES
+    first = words.split(maxsplit=1)[0]
+    return first not in _NO_NAMES and first.lower() not in load_words("common")
 
 
 def find_mailbox(outlines: Sequence[Outline]) -> Guess:
@@ -116,6 +125,7 @@ def find_company(outlines: Sequence[Outline], name: str, vendors: Sequence[str])
     for line, text in _texts(outlines):
         for match in _COMPANY.finditer(text):
             found.setdefault(match["name"], line)
+    found = {company: line for company, line in found.items() if company not in vendors}
     if own := next((item for item in found.items() if item[0].lower().startswith(name.lower())), None):
         return Guess(*own)
     with_address = {plain(block.text.split("  \n")[0]) for _, block in find_addresses(outlines)} - {*vendors}
@@ -145,13 +155,21 @@ def find_language(outlines: Sequence[Outline], declared: str) -> str:
 
 
 def find_deadline(outlines: Sequence[Outline]) -> Guess:
-    """The deadline for requests (ISO 8601), if all sentences that state it state the same."""
-    found = {
-        str(period[0]): line
-        for line, text in _texts(outlines)
-        for sentence in _SENTENCE.findall(text)
-        if _RESPONDS.search(sentence) and (period := find_period(sentence))
-    }
+    """The deadline for requests (ISO 8601), if all sentences that state it state the same.
+
+    What a section says about the residents of a region is no deadline for everybody.
+    """
+    found: dict[str, int] = {}
+    for part in (part for outline in outlines for part in outline.parts):
+        heading = ""
+        for block in part.blocks:
+            heading = block.text if block.kind is Kind.HEADING else heading
+            sentences = _SENTENCE.findall(plain(block.text))
+            if _REGIONAL.search(f"{part.title} {heading}"):
+                sentences = []
+            for sentence in filter(_RESPONDS.search, sentences):
+                if (period := find_period(sentence)) and not _REGIONAL.search(sentence):
+                    found[str(period[0])] = block.line
     return Guess(*next(iter(found.items()))) if len(found) == 1 else Guess()
 
 

@@ -1,21 +1,22 @@
-"""Reads a file (HTML, Markdown, Word or plain text) as one page of HTML.
+"""Reads a file (HTML, a saved page, Markdown, Word, CSV or plain text) as one page of HTML.
 
-Markdown and Word are converted to HTML first, since HTML states what is a heading, a list or a table. A Word file is
-inspected before mammoth reads it.
+All of them are converted to HTML first, since HTML states what is a heading, a list or a table.
 """
 
 import codecs
 import re
-import zipfile
 from collections.abc import Sequence
-from io import BytesIO
-from xml.parsers import expat
 
 from lxml import html
 
+from build_tools.importing.csv_table import read_csv
+from build_tools.importing.faults import ImportedFileError
+from build_tools.importing.left_out import set_aside
+from build_tools.importing.list_numbers import settle_numbers
 from build_tools.importing.plain_text import mark_up
+from build_tools.importing.saved_page import is_saved_page, read_saved_page
+from build_tools.importing.word import read_word
 from build_tools.model.normalization import remove_invisible
-from build_tools.runtime.errors import UserError
 
 LINE = "data-policy-import-line"  # the attribute that holds the line of the file in which an element begins
 LARGEST = 5_000_000  # bytes of a file; policies have a few hundred thousand
@@ -26,6 +27,14 @@ _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})|<\?xml[^>]{0,100}encoding=["']([\w.-]+)""", re.IGNORECASE
 )
 _WITH_LINE = {"paragraph_open", "heading_open", "bullet_list_open", "ordered_list_open", "table_open", "tr_open"}
+ADDRESS = "data-policy-import-address"
+"""The attribute of a page that holds the address from which it was saved."""
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)")
+_ERROR_PAGE = re.compile(
+    r"(?i)^(?:error\b|40[0-9]\b|50[0-9]\b|just a moment|attention required|access denied|forbidden|page not found|"
+    r"not found|seite nicht gefunden|page introuvable|service unavailable)"
+)
+_SHORT_PAGE = 1_000  # characters
 _NOT_TEXT = (
     (b"%PDF", "this is a PDF, which does not say what is a heading or a table", "Save it as Word or HTML."),
     (b"{\\rtf", "this is Rich Text", "Save it as .docx."),
@@ -35,38 +44,71 @@ _NOT_TEXT = (
     (b"\x89PNG", "this is a picture", "Name a text file."),
     (b"\xff\xd8\xff", "this is a picture", "Name a text file."),
 )  # fmt: skip
-_SAVE_AGAIN = "Open it in Word and save it again."
-_WORD_LARGEST, _WORD_PARTS, _WORD_DEEPEST = 50_000_000, 2_000, 200
-"""The most bytes and parts that a Word file may unpack to, and how deep its XML may be nested."""
-
-
-class ImportedFileError(UserError):
-    """A file that cannot be read as the text of a policy."""
-
-    def __init__(self, file: str, what: str, remedy: str) -> None:
-        super().__init__(f"{file}: {what}", remedy)
 
 
 def open_page(name: str, data: bytes) -> html.HtmlElement:
     """A file as a page of HTML with `LINE` attributes. Raises: ImportedFileError: it is no text that can be read."""
+    _refuse_other_files(name, data)
+    if data.startswith(b"PK"):
+        return _open_word(name, data)
+    charset = address = ""
+    if is_saved := is_saved_page(name, data):
+        data, charset, address = read_saved_page(name, data)
+    text = _decode(name, data, charset)
+    if not text.strip():
+        raise ImportedFileError(name, "the file is empty", "Name a file that holds a text.")
+    page = _open_text(name, text, is_page=is_saved)
+    if found := address or next(iter(_SAVED_FROM.findall(text[:5000])), ""):
+        page.set(ADDRESS, found)
+    settle_numbers(page)
+    return page
+
+
+def _refuse_other_files(name: str, data: bytes) -> None:
     if len(data) > LARGEST:
-        raise ImportedFileError(
-            name, f"the file has {len(data) / 1e6:.1f} MB", f"At most {LARGEST / 1e6:.0f} MB can be imported."
-        )
+        remedy = f"At most {LARGEST / 1e6:.0f} MB can be imported."
+        raise ImportedFileError(name, f"the file has {len(data) / 1e6:.1f} MB", remedy)
     for magic, what, remedy in _NOT_TEXT:
         if data.startswith(magic):
             raise ImportedFileError(name, what, remedy)
-    if data.startswith(b"PK"):
-        return _parse(name, _read_word(name, data), has_lines=False)
-    text = _decode(name, data)
-    if not text.strip():
-        raise ImportedFileError(name, "the file is empty", "Name a file that holds a text.")
+
+
+def _open_word(name: str, data: bytes) -> html.HtmlElement:
+    text, left_out = read_word(name, data)
+    page = _parse(name, text, has_lines=False)
+    for loss in left_out:
+        set_aside(page.find("body"), loss.words, loss.why)
+    settle_numbers(page)
+    return page
+
+
+def _open_text(name: str, text: str, *, is_page: bool) -> html.HtmlElement:
     ending = name.rpartition(".")[2].lower()
-    if ending in {"html", "htm", "xhtml"} or re.match(r"(?is)\s*(<!--.*?-->\s*)*<(!doctype|html)\b", text[:5000]):
-        return _parse(name, text)
+    is_page = is_page or ending in {"html", "htm", "xhtml"}
+    if is_page or re.match(r"(?is)\s*(<!--.*?-->\s*)*<(!doctype|html)\b", text[:5000]):
+        page = _parse(name, text)
+        _refuse_other_pages(name, page)
+        return page
     _check_length(name, text)
+    if ending in {"csv", "tsv"}:
+        return _parse(name, read_csv(name, text, LINE), has_lines=False)
     lines = tuple(mark_up(text)) if ending in {"txt", "text"} else ()
     return _parse(name, _render(text, lines), has_lines=False)
+
+
+def _refuse_other_pages(name: str, page: html.HtmlElement) -> None:
+    """Refuse a page to sign in, an error, and a page whose text a script would fetch."""
+    words = "".join(page.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"))
+    if len(words.strip()) > _SHORT_PAGE:
+        return
+    title = " ".join(page.xpath("string(//title)").split())
+    remedy = "Open the policy in a browser, save the page as a complete web page, and import that file."
+    if page.xpath("//input[translate(@type, 'PASWORD', 'pasword')='password']"):
+        raise ImportedFileError(name, "this is a page to sign in, not a text", remedy)
+    if _ERROR_PAGE.search(title):
+        raise ImportedFileError(name, f'this is an error page, "{title}", not a text', remedy)
+    if not words.strip() and page.xpath("//script"):
+        raise ImportedFileError(name, "there is no text in the file: a script would fetch it", remedy)
 
 
 def depth_of(element: html.HtmlElement) -> int:
@@ -84,10 +126,10 @@ def _check_length(name: str, text: str) -> None:
         raise ImportedFileError(name, f"the text has {len(text):,} characters", remedy)
 
 
-def _decode(name: str, data: bytes) -> str:
-    encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "")
+def _decode(name: str, data: bytes, charset: str = "") -> str:
+    encoding = charset or next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "")
     declared = _DECLARED.search(data[:4000])
-    if not encoding and declared:
+    if declared and not encoding:
         encoding = (declared[1] or declared[2]).decode("ascii", "replace")
     try:
         text = data.decode(encoding or "utf-8")
@@ -105,7 +147,7 @@ def _decode(name: str, data: bytes) -> str:
 def _render(text: str, marked: Sequence[tuple[int, str]] = ()) -> str:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - slow to import
 
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enable(["table", "strikethrough"])
     text = "\n".join(line for _, line in marked) if marked else _without_front_matter(text)
     tokens = parser.parse(text)
     for token in tokens:
@@ -146,63 +188,3 @@ def _parse(name: str, text: str, *, has_lines: bool = True) -> html.HtmlElement:
             if isinstance(element.tag, str):
                 element.set(LINE, str(element.sourceline or 0))
     return page
-
-
-def _read_word(name: str, data: bytes) -> str:
-    import mammoth  # noqa: PLC0415 - slow to import
-
-    _inspect_word(name, data)
-    try:
-        made = mammoth.convert_to_html(BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {"src": ""}))
-    except Exception as error:  # noqa: BLE001 - a library may raise anything about a broken file
-        what = f"the Word file cannot be read: {type(error).__name__}"
-        raise ImportedFileError(name, what, _SAVE_AGAIN) from None
-    return f"<html><body>{made.value}</body></html>"
-
-
-def _inspect_word(name: str, data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if "word/document.xml" not in archive.namelist():
-                raise ImportedFileError(name, "this is a ZIP file, not a Word document", "Name the .docx itself.")
-            size = sum(part.file_size for part in parts)
-            if size > _WORD_LARGEST or len(parts) > _WORD_PARTS:
-                what = f"the Word file unpacks to {size / 1e6:,.0f} MB in {len(parts):,} parts"
-                raise ImportedFileError(name, what, "Remove everything but the text from it.")
-            if any(part.flag_bits & 1 for part in parts):
-                raise ImportedFileError(name, "the Word file has a password", "Save it without a password.")
-            for part in parts:
-                if part.filename.lower().endswith((".xml", ".rels")):
-                    _inspect_xml(name, archive.read(part))
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        what = f"the Word file is broken: {type(error).__name__}"
-        raise ImportedFileError(name, what, _SAVE_AGAIN) from None
-
-
-def _inspect_xml(name: str, data: bytes) -> None:
-    """Refuse document types, which Word never writes: with them a file reads other files, or grows without end."""
-    depth = 0
-
-    def refuse(*_: object) -> None:
-        raise ImportedFileError(name, "the Word file declares entities, which Word never does", _SAVE_AGAIN)
-
-    def enter(*_: object) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _WORD_DEEPEST:
-            what = f"the Word file is nested over {_WORD_DEEPEST} deep"
-            raise ImportedFileError(name, what, "Copy its text into a new Word file.")
-
-    def leave(*_: object) -> None:
-        nonlocal depth
-        depth -= 1
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = enter
-    parser.EndElementHandler = leave
-    try:
-        parser.Parse(data, True)  # noqa: FBT003 - it takes no name
-    except expat.ExpatError:
-        raise ImportedFileError(name, "a part of the Word file is broken", _SAVE_AGAIN) from None

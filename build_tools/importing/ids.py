@@ -40,4 +40,4 @@ def plain(text: str) -> str:
     text = re.sub(r"(?<!\\)\[((?:\\.|[^\]\[\\]){0,500})\]\([^)]{0,2000}\)", r"\1", text)
     text = re.sub(r"(?<!\\)\*+|(?<!\\)`", "", text)
     text = _ENTITY.sub(lambda match: _ENTITIES[match[0]], text)
-    return " ".join(re.sub(r"\\([^\w\s])", r"\1", text).split())
+    return " ".join(re.sub(r"\\([^\w\s]|_)", r"\1", text).split())

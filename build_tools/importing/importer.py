@@ -1,20 +1,26 @@
 """Drafts a source from texts that were written elsewhere, and reports what became of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from build_tools.importing import company
 from build_tools.importing.blocks import read_blocks
-from build_tools.importing.convert import ImportedFileError, open_page
-from build_tools.importing.draft import KEYS, Drafting, References, file_of
+from build_tools.importing.convert import open_page
+from build_tools.importing.draft import KEYS, Drafting, OpenTable, file_of
+from build_tools.importing.faults import ImportedFileError
 from build_tools.importing.ids import Ids, plain
-from build_tools.importing.inline import disarm, escape_text
+from build_tools.importing.inline import disarm, escape_text, tidy
 from build_tools.importing.main_content import find_main
 from build_tools.importing.outline import Outline, read_outline
+from build_tools.importing.page_links import settle_links
+from build_tools.importing.page_marks import settle_marks
+from build_tools.importing.references import References
 from build_tools.importing.report import Placing, Tally
 from build_tools.model.problem import Problems
+from build_tools.source.yaml_reader import read_yaml
 from build_tools.source.yaml_writer import write_yaml
 from build_tools.starting.answers import Answers, AnswersError, check_answers, flag_of
 from build_tools.starting.starter import Draft, make_settings, read_starter, read_words, settle_draft
@@ -30,42 +36,53 @@ class Imported:
     answers: Answers  # given or found
     placings: tuple[Placing, ...]  # in the order of the texts
     tally: Tally
+    open_tables: tuple[OpenTable, ...] = ()  # that a person could map to facts
 
 
-def import_texts(files: Mapping[str, bytes], given: Mapping[str, Any], layouts: Mapping[str, bytes]) -> Imported:
+def import_texts(
+    files: Mapping[str, bytes],
+    given: Mapping[str, Any],
+    layouts: Mapping[str, bytes],
+    columns: Mapping[str, str] | None = None,
+) -> Imported:
     """Draft a source from `files`; each of them becomes a document. `given` has the answers about the company.
+
+    `columns` has the fields of columns of tables by their headings, as `column_map` reads them.
 
     Raises: ImportedFileError: a file is not the text of a policy. AnswersError: an answer is missing or invalid.
         Problems: the draft cannot be published, even if parts are left out.
     """
     outlines, site_name, declared = _read(files)
     language = given.get("language") or company.find_language(outlines, declared)
-    drafting = Drafting(outlines, language or "en")
+    drafting = Drafting(outlines, language or "en", columns=columns or {})
     drafting.find_date()
     answers = _answer(given, drafting, language, site_name)
     check_answers(answers)
     drafting.find_facts()
     answers = _complete(answers, drafting)
     draft = _settle(_write(answers, drafting), layouts, drafting, read_words(answers.language)["allowed"])
-    return Imported(draft, answers, drafting.placings, drafting.tally())
+    return Imported(draft, answers, drafting.placings, drafting.tally(), tuple(drafting.open_tables))
 
 
 def _read(files: Mapping[str, bytes]) -> tuple[list[Outline], str, str]:
     """The outlines of the texts, and the name of the site and the language that the first page declares."""
     outlines: list[Outline] = []
     ids, site_name, declared = Ids(), "", ""
+    numbers = count(1)
     for name, data in files.items():
         page = open_page(name, data)
         site_name = site_name or next(iter(page.xpath("//meta[@property='og:site_name']/@content")), "")
         declared = declared or (page.get("lang") or "")
-        main, left_out = find_main(page)
+        marked = tuple(settle_marks(page))
+        main, around = find_main(page)
+        left_out = (*marked, *around, *settle_links(page, main, numbers))
         blocks = read_blocks(name, main)
         if not blocks:
             raise ImportedFileError(name, "there is no text in the file", "Name a file that holds a text.")
         stem = re.sub(r"[-_]+", " ", name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]).strip()
         outline = read_outline(name, blocks, ids, escape_text(stem.capitalize() or "Policy"))
-        for words in left_out:
-            outline.report(0, f'outside the text: "{words}"')
+        for loss in left_out:
+            outline.report(loss.line, str(loss))
         outlines.append(outline)
     return outlines, " ".join(site_name.split()), declared
 
@@ -127,7 +144,9 @@ def _write(answers: Answers, drafting: Drafting) -> dict[str, bytes]:
         "rights.yml": {"rights": [], "requests": {"deadline": answers.answer_within} if answers.answer_within else {}},
     }
     for key in KEYS:
-        by_file.setdefault(file_of(key), {})[key] = references.put_all(facts.get(key, []), key)
+        entries = drafting.links.settle_all(facts.get(key, []))
+        by_file.setdefault(file_of(key), {})[key] = references.put_all(entries, key)
+    drafted |= _label(drafted, drafting.labels)
     drafted |= {f"policy_src/{file}": write_yaml(values).encode() for file, values in by_file.items()}
     if not all(facts.get(key) for key in ("data", "subprocessors", "retention")):
         home = "policy_src/pages/index.md"  # prose states what no list holds
@@ -135,11 +154,20 @@ def _write(answers: Answers, drafting: Drafting) -> dict[str, bytes]:
     return drafted | drafting.write_sections(references)
 
 
+def _label(drafted: Mapping[str, bytes], labels: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
+    """The wording with the headings of imported tables."""
+    path = "policy_src/wording.yml"
+    wording = read_yaml(path, drafted[path].decode()).value
+    for key, names in labels.items():
+        wording["wording"][key] |= names
+    return {path: write_yaml(wording).encode()} if labels else {}
+
+
 def _documents(answers: Answers, drafting: Drafting) -> list[dict[str, Any]]:
-    ids = Ids()
+    ids = Ids(*drafting.document_ids.values())
     documents: list[dict[str, Any]] = [
         {
-            "id": ids.take(plain(outline.title), "policy"),
+            "id": drafting.document_ids[outline.file],
             "title": outline.title,
             "summary": outline.title,
             "template": "sections",
@@ -168,6 +196,8 @@ def _settle(drafted: dict[str, bytes], layouts: Mapping[str, bytes], drafting: D
             what = f'"{plain(part.title)}" is kept as words alone, without lists and links: {fault}'
             outline.report(part.line, what, part.file)
     simple = {path: _only_words(data) if path in refused else data for path, data in drafted.items()}
+    lost = {anchor for path in refused for anchor in re.findall(r"\{ #([\w-]+) \}", drafted[path].decode())}
+    simple = {path: _without_links(data, lost) for path, data in simple.items()}
     try:
         return settle_draft(simple, layouts, allowed)
     except Problems as error:
@@ -177,6 +207,14 @@ def _settle(drafted: dict[str, bytes], layouts: Mapping[str, bytes], drafting: D
                 where = f'in "{plain(part.title)}" ' if part.title else ""
                 raise ImportedFileError(outline.file, f"{where}{found.what}", found.remedy) from None
         raise
+
+
+def _without_links(data: bytes, anchors: Collection[str]) -> bytes:
+    """A file without the links to anchors that no longer exist."""
+    if not anchors:
+        return data
+    names = "|".join(map(re.escape, sorted(anchors)))
+    return re.sub(rf"\[((?:\\.|[^\]\\])*)\]\([\w.-]*#(?:{names})\)", r"\1", data.decode()).encode()
 
 
 def _only_words(data: bytes) -> bytes:
@@ -194,4 +232,4 @@ def _without_marks(line: str) -> str:
         before, after = (" " if edge.isspace() else "" for edge in (pieces[place][:1], pieces[place][-1:]))
         words = escape_text(plain(pieces[place]))
         pieces[place] = f"{before}{words}{after}" if words else before
-    return "".join(pieces).strip()
+    return tidy("".join(pieces).strip())

@@ -7,6 +7,7 @@ from lxml import etree, html
 from markdownify import MarkdownConverter
 
 from build_tools.importing.convert import depth_of
+from build_tools.importing.page_links import SECTION
 from build_tools.source.markup import find_markup, find_unsafe
 
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -16,7 +17,7 @@ _SCRIPT = re.compile(r"\b(on\w+\s*)=|(script\s*|data\s*(?=:\s*text/)):", re.IGNO
 """Words that read like a script, which the source refuses."""
 _AMPERSAND = re.compile(r"&(?=#?\w+;)")
 _OPENING = re.compile(r"(?m)^([ ]*)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))")
-_LINKED = re.compile(r"https?://[^\s<>\"'()\[\]{}|\\^`]+|(?:mailto|tel):[\w.+@%=?&-]+", re.IGNORECASE)
+_LINKED = re.compile(r"https?://[^\s<>\"'()\[\]{}|\\^`]+|(?:mailto|tel):[\w.+@%=?&-]+" rf"|{SECTION}\d+", re.IGNORECASE)
 _DEEPEST = 60  # how deep marks may be nested in a paragraph
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from lxml import html
 
+from build_tools.importing.left_out import LeftOut, drop, words_of
+
 _NO_WORDS = ("script", "style")
 _NO_TEXT = (
     "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio", "nav", "button", "input",
@@ -23,27 +25,27 @@ _LARGE_PART = 0.4  # an element with this part of a page's text or more is not b
 _LEAST = 200
 
 
-def find_main(page: html.HtmlElement) -> tuple[html.HtmlElement, tuple[str, ...]]:
+def find_main(page: html.HtmlElement) -> tuple[html.HtmlElement, tuple[LeftOut, ...]]:
     """The element that holds the text of a page, and the words that were left out around it and in it."""
     left_out: list[str] = []
     body = page.find("body") if page.find("body") is not None else page
     for element in list(body.iter(*_NO_WORDS)):
-        _drop(element)
+        drop(element)
     _unwrap_buttons(body)
     for element in list(body.iter(*_NO_TEXT)):
         if body in element.iterancestors():  # it was not dropped with another one
-            left_out.append(_words(element))
-            _drop(element)
+            left_out.append(words_of(element))
+            drop(element)
     whole = len(body.text_content())
     main = _choose(body)
     for element in list(main.iter()):
         if element is not main and _is_boilerplate(element) and len(element.text_content()) < whole * _LARGE_PART:
-            left_out.append(_words(element))
-            _drop(element)
+            left_out.append(words_of(element))
+            drop(element)
     if main is not body:
-        kept = _words(main)
-        left_out += [words for element in _around(body, main) if (words := _words(element)) not in kept]
-    return main, tuple(filter(None, left_out))
+        kept = words_of(main)
+        left_out += [words for element in _around(body, main) if (words := words_of(element)) not in kept]
+    return main, tuple(LeftOut(words) for words in left_out if words)
 
 
 def _unwrap_buttons(body: html.HtmlElement) -> None:
@@ -70,7 +72,7 @@ def _choose(body: html.HtmlElement) -> html.HtmlElement:
 def _is_boilerplate(element: html.HtmlElement) -> bool:
     if not isinstance(element.tag, str):
         return False
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true" or element.get("role") in _ROLES:
+    if element.get("aria-hidden") == "true" or element.get("role") in _ROLES:
         return True
     if element.tag in {"header", "footer"}:
         return element.find(".//h1") is None
@@ -84,12 +86,3 @@ def _around(body: html.HtmlElement, main: html.HtmlElement) -> Iterator[html.Htm
     while here is not body and here.getparent() is not None:
         yield from (element for element in here.getparent() if element is not here and isinstance(element.tag, str))
         here = here.getparent()
-
-
-def _words(element: html.HtmlElement) -> str:
-    return " ".join(" ".join(map(str, element.itertext())).split())
-
-
-def _drop(element: html.HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from build_tools.importing.blocks import Block, Kind
+from build_tools.importing.dates import find_dates
 from build_tools.importing.ids import Ids, plain
 from build_tools.importing.report import Placing
 
@@ -23,6 +24,7 @@ class Part:
     title: str  # in Markdown; empty for the words before the first heading
     line: int
     blocks: list[Block] = field(default_factory=list)
+    targets: tuple[str, ...] = ()  # the numbers of the links that lead to it
 
     @property
     def file(self) -> str:
@@ -60,7 +62,7 @@ def read_outline(file: str, blocks: Sequence[Block], ids: Ids, fallback: str) ->
     for block in blocks:
         if block.kind is Kind.HEADING and block.level == top:
             words = _unnumbered(block.text, sum(bool(part.title) for part in parts) + 1)
-            parts.append(Part(ids.take(words, "section"), words, block.line))
+            parts.append(Part(ids.take(words, "section"), words, block.line, targets=block.targets))
         else:
             if not parts:
                 parts.append(Part(ids.take("introduction", "introduction"), "", block.line))
@@ -77,14 +79,20 @@ def _add_parts(outline: Outline, parts: Sequence[Part]) -> None:
     """Add the sections that have a text; a heading without text ends the section before it, or begins the next."""
     kept = outline.parts
     waiting: list[Block] = []
+    targets: tuple[str, ...] = ()
     for part in parts:
         if not part.blocks:
             (kept[-1].blocks if kept else waiting).append(Block(Kind.PARAGRAPH, part.line, f"**{part.title}**"))
             place = kept[-1].id if kept else "the section below it"
             outline.report(part.line, f'the heading "{plain(part.title)}" has no text, so it is a bold line now', place)
+            targets += part.targets
+            if kept:
+                kept[-1].targets += targets
+                targets = ()
         else:
             part.blocks[:0] = waiting
-            waiting = []
+            part.targets += targets
+            waiting, targets = [], ()
             kept.append(part)
     if not kept:
         kept.append(Part("introduction", "", 1, waiting))
@@ -122,7 +130,7 @@ def _set_title(outline: Outline, block: Block, title: str, *, is_sure: bool) -> 
 def _as_heading(outline: Outline, block: Block) -> Block:
     """In a text without headings: a heading for a paragraph that is all bold; any other block unchanged."""
     words = plain(block.text).rstrip(":")
-    if not block.is_bold or len(words) > _LONGEST_TITLE or words.endswith((".", ",", ";")):
+    if not block.is_bold or any(find_dates(block)) or len(words) > _LONGEST_TITLE or words.endswith((".", ",", ";")):
         return block
     outline.report(block.line, f'the bold line "{words}" counts as a heading', "sections")
     return Block(Kind.HEADING, block.line, block.text.replace("**", "").rstrip(":"), 2)

@@ -9,7 +9,7 @@ of the file that stand neither on the pages nor in the report.
 import sys
 from pathlib import Path
 
-from build_tools.importing.convert import ImportedFileError
+from build_tools.importing.faults import ImportedFileError
 from build_tools.importing.importer import import_texts
 from build_tools.starting.answers import AnswersError
 from build_tools.starting.program_wheel import read_own_layouts

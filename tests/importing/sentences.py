@@ -5,6 +5,7 @@ The text is read by other means than the importer's: lxml's words of the page, s
 
 import html
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from build_tools.importing.convert import open_page
@@ -52,5 +53,5 @@ def read_sentences(name: str, data: bytes) -> list[str]:
 
 
 def _key(text: str) -> str:
-    """The letters and digits of a text: other characters are written in several ways."""
-    return re.sub(r"[\W_]+", "", html.unescape(text)).casefold()
+    """The letters and digits of a text: other characters are written in several ways, and raised ones as well."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", html.unescape(text))).casefold()

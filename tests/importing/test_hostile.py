@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_tools.importing.convert import LARGEST_TEXT, ImportedFileError
+from build_tools.importing.convert import LARGEST_TEXT
 from build_tools.importing.dates import find_period
+from build_tools.importing.faults import ImportedFileError
 from build_tools.importing.importer import Imported, import_texts
 from build_tools.model.tree import Tree
 from build_tools.project.project import Project

@@ -130,9 +130,9 @@ def test_what_is_not_sure_is_told_with_its_line_and_its_place() -> None:
     line = MARKDOWN.splitlines().index("| Sub-processor | Purpose | Data | Country | Website |") + 1
 
     assert all(placing.file == "policy.md" for placing in report)
-    assert any(placing.line == line and "headings of the table" in placing.what for placing in report)
+    assert any(placing.line == line and 'the column "Website" has no field' in placing.what for placing in report)
     assert any('"Photographs" has no period' in placing.what for placing in report)
-    assert any("Website: boxwood.example" in placing.what for placing in report)
+    assert any("Boxwood Cloud: boxwood.example" in placing.what for placing in report)
 
 
 def test_menu_banner_and_footer_are_left_out_and_told() -> None:

@@ -68,7 +68,9 @@ def _front_matter_end(lines: list[str]) -> int:
     if not _FENCE.match(lines[0]):
         return 0
     end = next((number for number, line in enumerate(lines[1:_MAX_FRONT_MATTER], 1) if _FENCE.match(line)), 0)
-    fields = sum(":" in line for line in lines[1:end])
+    # a line is a field, or it goes on with the field above: an indented value, or an entry of its list
+    fields = sum(":" in line or line.startswith((" ", "\t", "- ", "#")) or not line.strip() for line in lines[1:end])
+    fields = fields if end > 1 and ":" in lines[1] else 0
     return end + 1 if end and fields * 2 >= end - 1 else 0
 
 

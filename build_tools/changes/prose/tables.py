@@ -30,17 +30,17 @@ class Cell:
 
 
 @cache
-def _load_columns() -> dict[str, str]:
+def _load_columns(name: str = "columns") -> dict[str, str]:
     found: dict[str, str] = {}
-    for line in read_list("columns"):
+    for line in read_list(name):
         kind, _, pattern = line.partition(": ")
         found[kind] = f"{found[kind]}|{pattern}" if kind in found else pattern
     return found
 
 
 @cache
-def _compile_columns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, re.compile(pattern)) for kind, pattern in _load_columns().items())
+def _compile_columns(name: str = "columns") -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(pattern)) for kind, pattern in _load_columns(name).items())
 
 
 _ASIDE = re.compile(r"\([^()]*\)|[*:†]+$|^[*†]+")
@@ -54,6 +54,15 @@ def read_column(heading: str) -> str:
         return ""
     folded = _ASIDE.sub("", fold(heading)).strip()
     return next((kind for kind, pattern in _compile_columns() if pattern.fullmatch(folded)), "")
+
+
+def read_kinds(heading: str) -> tuple[str, ...]:
+    """All kinds that the heading of a column may name, the likeliest first; with those of `column-details.txt`."""
+    if len(heading) > _LONGEST_HEADING:
+        return ()
+    folded = _ASIDE.sub("", fold(heading)).strip()
+    patterns = (*_compile_columns(), *_compile_columns("column-details"))
+    return tuple(dict.fromkeys(kind for kind, pattern in patterns if pattern.fullmatch(folded)))
 
 
 def _read_head(cells: Sequence[str], *, is_head: bool) -> tuple[Cell, ...]:

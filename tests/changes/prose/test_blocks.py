@@ -53,6 +53,20 @@ def test_front_matter_is_boilerplate() -> None:
     assert (front.kind, heading.kind) == (BlockKind.BOILERPLATE, BlockKind.HEADING)
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        "keywords:\n  - AWS\n  - GDPR\n  - HTTP\n",
+        "tags:\n- AWS\n- GDPR\n- HTTP\n",
+        "about: >\n  words\n  and more\n  words\n",
+    ],
+)
+def test_values_of_several_lines_are_front_matter(field: str) -> None:
+    blocks = read_blocks(f"---\n{field}title: P\n---\n\n# P\n\nWe keep it.\n")
+
+    assert [block.text for block in blocks if block.kind is not BlockKind.BOILERPLATE] == ["P", "We keep it."]
+
+
 def test_html_and_restructuredtext_are_read_too() -> None:
     html = read_blocks('<h2>Data</h2>\n<p class="x">We keep <a href="/a">it</a>.</p>\n<ul><li>Names</li></ul>')
     rest = read_blocks("Data\n~~~~\n\nWe keep `it </a>`_.\n\n* Names\n")
