@@ -62,10 +62,20 @@ class _Commands(click.Group):
     "--project",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    help="The folder of policy_src/ and templates/. [default: the current folder]",
+    help="The folder of policy_src/. [default: the current folder, or the project around it]",
 )
 @click.pass_context
-def main(context: click.Context, folder: Path) -> None:
+def main(context: click.Context, folder: Path | None) -> None:
     """Generate a privacy policy, a list of subprocessors and a retention schedule from one source."""
-    context.obj = folder
+    context.obj = folder or _find_project()
+
+
+def _find_project() -> Path:
+    """The current folder, or the one around it that has a source, up to the top of the repository."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "policy_src").is_dir():
+            return folder if folder != here else Path()
+        if (folder / ".git").exists() or (folder / "HEAD").is_file():
+            break
+    return Path()

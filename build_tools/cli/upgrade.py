@@ -51,7 +51,8 @@ def upgrade(folder: Path, file: Path | None, *, keep_layouts: bool, handed_over:
 def _hand_over(folder: Path, file: Path, wheel: ProgramWheel, *, keep_layouts: bool) -> NoReturn:
     """Let the new program do the upgrade, since it knows what it needs."""
     arguments = ["upgrade", str(file.resolve()), "--handed-over", *(["--keep-layouts"] if keep_layouts else [])]
-    status, printed, complaint = run_other_program(unpack(folder, wheel), arguments, folder)
+    with unpack(folder, wheel) as program:
+        status, printed, complaint = run_other_program(program, arguments, folder)
     if _MISSING in complaint:
         package = complaint.rpartition(_MISSING)[2].split("'")[1]
         what = f"{wheel.name} needs a package that is not installed here, {package}. "

@@ -47,6 +47,7 @@ FOLDER = "policy_src/"
 
 _LAYOUTS = "templates/"
 _WITHOUT_LAYOUTS = "Run: policy upgrade, which puts the program and its layouts into vendor/."
+_WITHOUT_SOURCE = "Name the project's folder, policy --project FOLDER …, or make one: policy new FOLDER."
 _SETTINGS = "policy.yml"
 _PROSE = ("sections", "pages")
 _FOLDERS = {f"{kind}/" for kind in (*_PROSE, "announcements")}
@@ -181,6 +182,10 @@ class _Reader:
 
     def read(self) -> Policy:
         self.problems += self.tree.problems
+        if not self.is_past and not self.problems and not self.tree.under(FOLDER):
+            raise Problems(
+                [Problem(Location(FOLDER + _SETTINGS), "there is no source here", _WITHOUT_SOURCE, "source-missing")]
+            )
         values: dict[str, Any] = {}
         for name, model in FILES.items():
             part = self._read_facts(name, model)

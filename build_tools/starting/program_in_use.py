@@ -1,19 +1,22 @@
 """Finds the program that a project has in it: a wheel in `vendor/`, or the copy that earlier releases made."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from build_tools.history.program_copy import PROGRAM, find_unedited_files
 from build_tools.model.program_wheel import VENDOR, is_program_wheel
+from build_tools.runtime.atomic_files import Staging
 from build_tools.runtime.errors import UserError
 from build_tools.runtime.files import Folder
+from build_tools.runtime.path_checks import locate
 from build_tools.runtime.program_files import CHANGELOG, LOCK
-from build_tools.starting.program_wheel import ProgramError, ProgramWheel, check_program_wheel
+from build_tools.starting.program_wheel import ProgramWheel, check_program_wheel
 from build_tools.starting.project import make_scaffold
 
-_UNPACKED = ".cache/programs"
+_CACHE, _UNPACKED = ".cache", "program"
 _COPIED = (
     *(PROGRAM, "templates", "site_overrides", "docs", ".github/workflows", ".vscode", "policy_src/.schema"),
     *("pyproject.toml", LOCK, "requirements-setup.lock", "LICENSE", CHANGELOG, "Makefile", "README.md"),
@@ -34,10 +37,14 @@ class ProgramInUse:
     wheel: ProgramWheel | None
     """The wheel; none for a copy of the program in the project's folder."""
 
-    @property
-    def folder(self) -> Path:
-        """A folder from which it can run. Raises: OSError: it cannot be unpacked."""
-        return unpack(self.project, self.wheel) if self.wheel else self.project
+    @contextmanager
+    def unpacked(self) -> Iterator[Path]:
+        """A folder from which it can run, for as long as it is needed. Raises: OSError: it cannot be unpacked."""
+        if self.wheel is None:
+            yield self.project
+            return
+        with unpack(self.project, self.wheel) as folder:
+            yield folder
 
     @property
     def changelog(self) -> str:
@@ -83,12 +90,14 @@ def find_program(project: Path) -> ProgramInUse:
     return ProgramInUse(project, None)
 
 
-def unpack(project: Path, wheel: ProgramWheel) -> Path:
-    """The folder to which a wheel is unpacked, in the project's cache. Raises: ProgramError, OSError."""
-    folder = Folder(project) / f"{_UNPACKED}/{wheel.digest[:16]}"
-    for path, content in wheel.files.items():
-        try:
-            folder.write(path, content)
-        except OSError as error:
-            raise ProgramError(f"{wheel.name} cannot be unpacked to {folder}: {error.strerror}.") from None
-    return folder.path
+@contextmanager
+def unpack(project: Path, wheel: ProgramWheel) -> Iterator[Path]:
+    """A new folder in the project's cache that holds a wheel, and nothing that anybody put there. Raises: OSError."""
+    Folder(project).make(_CACHE)
+    staging = Staging(locate(project / _CACHE / _UNPACKED, project), lambda _: True)
+    try:
+        for path, content in wheel.files.items():
+            staging.next.create(path, content)
+        yield staging.next.path
+    finally:
+        staging.drop()

@@ -32,7 +32,8 @@ def check_history(in_use: ProgramInUse, new: Path) -> int:
         find_repository(in_use.project)
     except NoRepositoryError:
         return 0
-    before = _list_versions(in_use.folder, in_use.project, "program in use")
+    with in_use.unpacked() as program:
+        before = _list_versions(program, in_use.project, "program in use")
     after = _list_versions(new, in_use.project, "new program")
     for (document, name), version in before.items():
         if not (now := after.get((document, name))):

@@ -321,3 +321,23 @@ def _schema_of(path: Path, text: str) -> Path:
     match = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", text.splitlines()[0])
     assert match, f"{path.name} does not begin with the line that names its schema"
     return path.parent / match[1]
+
+
+def test_a_command_finds_the_project_around_the_current_folder(tmp_path: Path) -> None:
+    shutil.copytree(SOURCE, tmp_path / "project" / "policy_src")
+    shutil.copytree(ROOT / "templates", tmp_path / "project" / "templates")
+    within, beside = policy("check", folder=tmp_path / "project/policy_src/sections"), policy("check", folder=tmp_path)
+
+    assert within.returncode == 0, within.stdout
+    assert beside.stdout == (
+        "policy_src/policy.yml:1:1: there is no source here. Name the project's folder, policy --project FOLDER …, "
+        "or make one: policy new FOLDER. [source-missing]\n"
+    )
+
+
+def test_manuals_come_with_the_program() -> None:
+    listed, ci, none = policy("manual"), policy("manual", "ci"), policy("manual", "nothing")
+
+    assert re.search(r"(?m)^ci +Continuous integration$", listed.stdout)
+    assert ci.stdout == (ROOT / "docs/ci.md").read_text(encoding="utf-8")
+    assert (none.returncode, none.stderr) == (2, "there is no manual 'nothing'. policy manual lists all of them.\n")

@@ -8,8 +8,9 @@ import pytest
 
 from build_tools.model.program_wheel import LAYOUTS
 from build_tools.model.tree import LARGEST
+from build_tools.project.project import Project
 from tests.model.test_program_wheel import pack
-from tests.support.story import Change, Moved, SampleProject, Story, keep, source
+from tests.support.story import NOW, Change, Moved, SampleProject, Story, keep, source
 
 WHEEL = "vendor/policy_publisher-0.1.0-py3-none-any.whl"
 NEXT = "vendor/policy_publisher-0.2.0-py3-none-any.whl"
@@ -85,6 +86,16 @@ def test_it_follows_a_source_that_was_moved_with_its_wheel(tmp_path: Path) -> No
 
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 2569881\n"
+
+
+def test_another_program_is_a_change_of_the_site_that_has_to_be_committed(tmp_path: Path) -> None:
+    project = tell(tmp_path, {WHEEL: wheel(headed(b"Second layout."))}, begins={**FACTS, WHEEL: wheel()})
+    changed = project.ask("diff", project.commits[0], project.commits[1])
+
+    assert WHEEL in changed.stdout
+    (project.folder / WHEEL).write_bytes(wheel())
+    (project.folder / "vendor/other.js").write_text("alert(1)", encoding="utf-8")
+    assert Project.of_folder(project.folder, NOW).origin().uncommitted == (f"{WHEEL}: it differs from the commit",)
 
 
 @pytest.mark.parametrize(

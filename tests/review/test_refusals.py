@@ -45,6 +45,9 @@ OURS = {
     "project/environment.py read_reader": MACHINE,
     "model/": SAME,
     "runtime/atomic_files.py": MACHINE,
+    "mkdocs_plugin/defaults.py check_theme": (
+        "tests/mkdocs_plugin/test_defaults.py::test_a_project_that_names_no_theme_is_refused_in_one_line"
+    ),
     "mkdocs_plugin/plugin.py PolicyPlugin._read_project": "it passes on what others refuse",
     "mkdocs_plugin/plugin.py PolicyPlugin._report_uncommitted": "only where the environment asks for it",
     "mkdocs_plugin/plugin.py _readable_errors": "it passes on what others refuse",
