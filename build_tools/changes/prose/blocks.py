@@ -82,13 +82,14 @@ def _place(lines: Iterable[tuple[Line, tuple[Cell, ...]]]) -> Iterator[Block]:
                 leads.append((line.indent - 1, last))
         elif kind is BlockKind.PARAGRAPH:
             leads = []
-        header = " | ".join(cell.heading for cell in row if cell.heading)
+        header = " | ".join(cell.heading for cell in row if cell.heading) if row else ""
         last = words if words.endswith(":") and not record else last if kind is BlockKind.BOILERPLATE else ""
         if words:
             lead = " ".join([*(words for _, words in leads), *([header] if header not in {"", words} else [])])
+            cells = row or record
+            name = find_key(cells) if cells else ""
             for piece in pieces:
-                key = find_key(row or record) or piece.key
-                cells = row or record
+                key = name or piece.key
                 yield Block(kind, piece.text, line.number, section, title, lead, key, piece.links, piece.source, cells)
 
 

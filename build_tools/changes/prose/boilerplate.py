@@ -12,7 +12,7 @@ from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.numbers import drop_dates, find_dates, find_periods
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
 from build_tools.changes.prose.statements import states_something
-from build_tools.changes.prose.stemming import fold, reads_alike, stem_words
+from build_tools.changes.prose.stemming import KEPT, fold, reads_alike, stem_words
 from build_tools.changes.prose.word_lists import load_pattern, load_words
 from build_tools.changes.redline.words import Mark, redline
 
@@ -60,17 +60,23 @@ def is_date_line(text: str) -> bool:
 
 def is_boilerplate(block: Block) -> bool:
     """Whether a block looks like part of the web page; its words may still state something."""
-    folded = fold(block.text)
-    is_text = _PAGE_TEXT.fullmatch(folded) or _ASIDE.fullmatch(fold(block.section))
-    return is_fixed_boilerplate(block) or bool(
-        is_text or _YEARS.search(folded) or _AGE.search(folded) or _BANNER.search(folded)
-    )
+    return is_fixed_boilerplate(block) or _is_of_page(block.text) or bool(_ASIDE.fullmatch(fold(block.section)))
+
+
+@lru_cache(maxsize=KEPT)
+def _is_of_page(text: str) -> bool:
+    folded = fold(text)
+    return bool(_PAGE_TEXT.fullmatch(folded)) or any(kind.search(folded) for kind in (_YEARS, _AGE, _BANNER))
 
 
 def is_fixed_boilerplate(block: Block) -> bool:
     """Whether a block is not text of the document, or stands on any web page."""
-    is_fixed = block.kind is BlockKind.BOILERPLATE or bool(_FIXED.fullmatch(fold(block.text)))
-    return is_fixed or lists_languages(block.text)
+    return block.kind is BlockKind.BOILERPLATE or _is_fixed(block.text)
+
+
+@lru_cache(maxsize=KEPT)
+def _is_fixed(text: str) -> bool:
+    return bool(_FIXED.fullmatch(fold(text))) or lists_languages(text)
 
 
 _LINKS = re.compile(

@@ -195,7 +195,7 @@ def _close(held: Sequence[Line], labels: set[str]) -> Iterator[Line]:
 
 def read_record(text: str, name: str) -> tuple[Cell, ...]:
     """The labelled parts of an item or a paragraph; `name` is that of its section."""
-    if ":" not in text or len(found := list(_compile_label().finditer(text))) < (1 if ";" in text else 2):
+    if ":" not in text or len(found := _find_labels(text)) < (1 if ";" in text else 2):
         return ()
     columns = [read_column(label[1]) for label in found]
     opening = text[: found[0].start()].strip(_AROUND)
@@ -215,6 +215,11 @@ def read_record(text: str, name: str) -> tuple[Cell, ...]:
     if opening or not {COMPANY, COOKIE, "name"} & set(columns):
         cells.insert(0, Cell("name", "", read_words(opening or name), opening or name))
     return tuple(cells)
+
+
+@lru_cache(maxsize=KEPT)
+def _find_labels(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(_compile_label().finditer(text))
 
 
 def find_key(cells: Sequence[Cell]) -> str:

@@ -27,14 +27,14 @@ class Version:
     is_english: bool = True
 
     @cached_property
-    def stems(self) -> frozenset[str]:
-        """The stems of all its words."""
-        return frozenset(chain.from_iterable(stem_words(block.text) for block in self.blocks))
+    def words(self) -> tuple[str, ...]:
+        """The stems of all its words, in order."""
+        return tuple(chain.from_iterable(stem_words(block.text) for block in self.blocks))
 
     @cached_property
-    def size(self) -> int:
-        """The number of its words."""
-        return sum(len(stem_words(block.text)) for block in self.blocks)
+    def stems(self) -> frozenset[str]:
+        """The different stems of its words."""
+        return frozenset(self.words)
 
     @cached_property
     def whole(self) -> str:

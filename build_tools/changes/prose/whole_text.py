@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import chain
 
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.boilerplate import is_fixed_boilerplate
@@ -10,7 +9,6 @@ from build_tools.changes.prose.language_detection import is_foreign
 from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
 from build_tools.changes.prose.signal import SignalName
-from build_tools.changes.prose.stemming import stem_words
 from build_tools.changes.prose.version import Version
 
 _REMNANT = 0.1  # a document has vanished if less than this share of its words is left
@@ -32,15 +30,14 @@ def judge_whole(before: Version, after: Version) -> SignalName | None:
     """
     if _is_cut(before.blocks, after.blocks):
         return SignalName.CUT
-    sizes = before.size, after.size
+    sizes = len(before.words), len(after.words)
     if max(sizes) < _DOCUMENT:
         return None
     if min(sizes) >= _REMNANT * max(sizes):
         known = {block.text for block in before.blocks} & {block.text for block in after.blocks}
         if len(known) > _KNOWN or min(sizes) < _DOCUMENT:
             return None
-        words = (list(chain.from_iterable(stem_words(block.text) for block in side.blocks)) for side in (before, after))
-        is_other = _share(*words) < _ANOTHER
+        is_other = _share(before.words, after.words) < _ANOTHER
         return SignalName.WHOLE if is_other else None
     left, idle = (before, _ENTRY_PAGE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
     rest = (block for block in left.blocks if not is_fixed_boilerplate(block))
