@@ -100,7 +100,7 @@ def _likeness(old: tuple[Block, Sequence[str]], new: tuple[Block, Sequence[str]]
         return float(was == now)
     if before.cells and after.cells and is_head(before.cells) is not is_head(after.cells):
         return 0.0
-    if BlockKind.BOILERPLATE in {before.kind, after.kind} and before.kind is not after.kind:
+    if before.kind is not after.kind and BlockKind.BOILERPLATE in (before.kind, after.kind):
         return 0.0
     share = _share_cells(before, after) if before.cells and after.cells else 0.0
     if before.listed and after.listed and before.key and fold(before.key) == fold(after.key):

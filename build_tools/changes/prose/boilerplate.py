@@ -42,8 +42,10 @@ def is_date_line(text: str) -> bool:
     """Whether a line only says when the document was changed, when it applies, or where its other versions are."""
     folded = fold(text).strip("*_ :.")
     size = len(folded.split())
+    if size > _MAX_VERSION_WORDS:
+        return False
     idle = {Claim.POINTER, Claim.NOTICE} | ({Claim.PRACTICE} if not read_sentence(folded).about_data else set())
-    if size > _MAX_VERSION_WORDS or states_something(folded, idle=idle):
+    if states_something(folded, idle=idle):
         return False
     if _VERSIONS.search(folded) and not _OPEN.search(folded):
         return True
@@ -182,13 +184,11 @@ def find_changed_words(before: str, after: str) -> str:
 def names_something(before: str, after: str, names: Names) -> bool:
     """Whether the changed words name a company, data, a purpose, a place or a period, or negate."""
     changed = find_changed_words(_undated(before), _undated(after))
-    found = names.find(_LABELS.sub(" ", find_changed_words(before, after)))
     stems = stem_words(changed)
-    return (
-        any(find_terms(field, stems) for field in _MEANINGFUL)
-        or bool(find_periods(changed))
-        or any(not set(name.casefold().split()) <= load_words("english") for name in found)
-    )
+    if any(find_terms(field, stems) for field in _MEANINGFUL) or find_periods(changed):
+        return True
+    found = names.find(_LABELS.sub(" ", find_changed_words(before, after)))
+    return any(not set(name.casefold().split()) <= load_words("english") for name in found)
 
 
 def is_dated_alike(before: Block | None, after: Block | None) -> bool:
@@ -202,7 +202,9 @@ def _undated(text: str) -> str:
 
 def is_history(block: Block) -> bool:
     """Whether a block is about earlier versions of the document."""
-    return any(
-        _HISTORY.search(fold(title)) and len(title.split()) <= _MAX_TITLE_WORDS
-        for title in (block.section, block.lead_in, block.text)
-    )
+    return any(map(_is_of_history, (block.section, block.lead_in, block.text)))
+
+
+@lru_cache(maxsize=KEPT)
+def _is_of_history(title: str) -> bool:
+    return bool(_HISTORY.search(fold(title))) and len(title.split()) <= _MAX_TITLE_WORDS

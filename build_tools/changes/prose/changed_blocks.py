@@ -87,13 +87,13 @@ def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
         return (Signal(SignalName.BOILERPLATE),)
     if all(is_label(block, context.headings) for block in (before, after)):
         return (Signal(SignalName.BOILERPLATE),)
-    states_nothing = not names_something(before.text, after.text, context.names)
-    if states_nothing and is_date_line(before.text) and is_date_line(after.text):
-        return (Signal(SignalName.DATE_LINE),)
-    if states_nothing and is_boilerplate(before) and is_boilerplate(after):
-        return (Signal(SignalName.BOILERPLATE),)
+    are_dated = is_date_line(before.text) and is_date_line(after.text)
+    is_idle = are_dated or (is_boilerplate(before) and is_boilerplate(after))
+    if is_idle and not names_something(before.text, after.text, context.names):
+        return (Signal(SignalName.DATE_LINE if are_dated else SignalName.BOILERPLATE),)
     if is_history(before) and is_history(after) and not prove_same(before.text, after.text):
-        return (Signal(SignalName.BOILERPLATE if states_nothing else SignalName.REWORDED),)
+        states = names_something(before.text, after.text, context.names)
+        return (Signal(SignalName.REWORDED if states else SignalName.BOILERPLATE),)
     return ()
 
 
@@ -103,8 +103,9 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
             drop_references(block, version.titles)
             for block, version in ((before, context.before), (after, context.after))
         )
+    texts = before.text, after.text
     written = spell_links(before, after), spell_links(after, before)
-    if proof := prove_same(before.text, after.text, context.rare) or prove_same(*written, context.rare):
+    if proof := prove_same(*texts, context.rare) or (written != texts and prove_same(*written, context.rare)):
         yield Signal(proof)
         return
     if has_moved(before.text, after.text):

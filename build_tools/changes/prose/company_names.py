@@ -181,6 +181,7 @@ def drop_legal_names(text: str) -> str:
 _POST_BOX = re.compile(r"\bP\.? ?O\.? Box \d+", re.IGNORECASE)
 
 
+@lru_cache(maxsize=KEPT)
 def find_legal_forms(text: str) -> tuple[tuple[str, str], ...]:
     """The legal persons in a text: name and legal form."""
     return tuple((fold(match[1]).strip(" ,"), fold(match[2]).replace(".", "")) for match in _LEGAL.finditer(text))

@@ -118,8 +118,10 @@ def reads_alike(before: str, after: str) -> bool:
 
 def _letters(text: str) -> str:
     found = _MEANT.findall(fold(text).replace("&", " and ").replace("etc.", "etc"))
-    return "".join(char for char in found if char.isascii() or char.isalnum() or _is_meant(char))
+    letters = "".join(found)
+    return letters if letters.isascii() else "".join(filter(_is_meant, letters))
 
 
 def _is_meant(char: str) -> bool:
-    return unicodedata.category(char).startswith(_CATEGORIES) and char not in "©®™•●○■□▪◦►▶→·"
+    is_mark = unicodedata.category(char).startswith(_CATEGORIES) and char not in "©®™•●○■□▪◦►▶→·"
+    return char.isascii() or char.isalnum() or is_mark

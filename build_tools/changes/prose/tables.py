@@ -157,6 +157,7 @@ def _compile_label() -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[\s(*_]))(?=[A-ZÄÖÜ])((?i:{labels}))[*_]{{0,3}}\s?:(?![/\w])[*_]{{0,3}}\s*")
 
 
+_WRITTEN = frozenset((BlockKind.ITEM, BlockKind.PARAGRAPH))
 _MAX_NAME = 7  # words
 _MAX_VALUE = 30  # words: a longer one is running text
 _SENTENCES = re.compile(r"[\w)]{2}[.!?]\s+[A-ZÄÖÜ]\w+ \w")
@@ -169,7 +170,7 @@ def join_records(lines: Sequence[Line]) -> Iterator[Line]:
     held: list[Line] = []
     labels: set[str] = set()
     for line in lines:
-        label = _compile_label().match(line.text) if line.kind in {BlockKind.ITEM, BlockKind.PARAGRAPH} else None
+        label = _compile_label().match(line.text) if ":" in line.text and line.kind in _WRITTEN else None
         kind = read_column(label[1]) if label else ""
         is_next = bool(kind) and kind not in labels and (not held or line.indent >= held[0].indent)
         if not is_next:
