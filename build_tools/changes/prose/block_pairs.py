@@ -63,7 +63,8 @@ def align_blocks(before: Version, after: Version) -> tuple[Pair, ...]:
             old, new = join_blocks(old, new)
             mates = {b: a for a, b in _choose(old, new, _ALIKE)}
             pairs += (Pair(old[mates[b]] if b in mates else None, block, gap=gap) for b, block in enumerate(new))
-            pairs += (Pair(block, None, gap=gap) for a, block in enumerate(old) if a not in mates.values())
+            paired = set(mates.values())
+            pairs += (Pair(block, None, gap=gap) for a, block in enumerate(old) if a not in paired)
     return tuple(_join_moved(pairs))
 
 

@@ -22,7 +22,7 @@ from build_tools.changes.prose.stemming import stem_words
 _SENTENCE = 6  # words: a shorter text is no sentence
 _LONG = 15  # words: a longer text is no label, with or without a stop
 _STOP = re.compile(r"[.!:;。！。][\"'”’)\]*_]*$")
-_SHORT_STOP = re.compile(r"[^\W_]{2,}[.!。！]$")  # "Loading ..." is no sentence
+_SHORT_STOP = re.compile(r"[^\W_]{2}[.!。！]$")  # "Loading ..." is no sentence
 _FEWEST = 3  # labels in a row that are a menu before or after the document
 _MANY = 8  # labels in a row that are a menu anywhere
 _FEW = 5  # sentences next to a menu that advertise, or say who owns the page

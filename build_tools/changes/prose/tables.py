@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from build_tools.changes.prose.cell_values import find_places, is_place, translate
 from build_tools.changes.prose.inline_markup import read_words
@@ -92,7 +92,7 @@ def _join_cells(row: Sequence[Line]) -> str:
 
 
 def _find_rows(lines: Sequence[Line], place: int) -> list[Sequence[Line]]:
-    head = takewhile(lambda line: line.kind is BlockKind.PARAGRAPH, islice(lines, place, place + _MAX_COLUMNS))
+    head = takewhile(lambda line: line.kind is BlockKind.PARAGRAPH, lines[place : place + _MAX_COLUMNS])
     columns = list(takewhile(bool, (read_column(line.text) for line in head)))
     size = len(columns)
     if size < _FEWEST or len(set(columns)) < size or not {PERIOD, *PLACES} & set(columns):
