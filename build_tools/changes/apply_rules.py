@@ -28,7 +28,7 @@ def narrow_rules(rules: Iterable[Rule], fact: str, event: Event) -> tuple[Rule, 
 
 
 def _watches(rule: Rule, fact: str, event: Event) -> bool:
-    return event in rule.when and any(_covers(pattern, fact) for pattern in rule.watches)
+    return event in rule.when and (fact in rule.watches or any(_covers(pattern, fact) for pattern in rule.watches))
 
 
 def _matches(rule: Rule, change: Change) -> bool:

@@ -1,4 +1,7 @@
-"""Remembers from one run to the next what pure functions make of texts, in one sealed file."""
+"""Remembers from one run to the next what pure functions make of texts, in one sealed file.
+
+A line of the file is a key and the JSON of its result, which is parsed only if a run asks for it.
+"""
 
 import json
 from collections.abc import Callable
@@ -9,7 +12,7 @@ from build_tools.runtime.cache import SealedCache
 
 _MOST = 500
 """The most results that are kept."""
-_KEY = "results"
+_KEY = "lines"
 
 
 class Remembered:
@@ -20,30 +23,32 @@ class Remembered:
 
     def __init__(self) -> None:
         self._cache: SealedCache | None = None
-        self._kept: dict[str, Any] = {}
+        self._kept: dict[str, str] = {}
         self._is_new = False
 
     def open(self, cache: SealedCache) -> None:
         """Read what earlier runs kept in a cache, and keep the results of this run for it."""
         self._cache, self._is_new = cache, False
-        self._kept = json.loads(cache.get(_KEY) or b"{}")
+        lines = (cache.get(_KEY) or b"").decode().split("\n")
+        self._kept = dict(line.split("\t", 1) for line in lines if line)
 
     def get(self, kind: str, text: str, make: Callable[[], Any]) -> Any:
         """What `make` makes of a text, for a kind of result; `make` is called if it is not known."""
         if self._cache is None:
             return make()
         key = f"{kind} {sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
-        self._is_new |= key not in self._kept
-        result = self._kept.pop(key) if key in self._kept else make()
+        known = self._kept.pop(key, "")
+        self._is_new |= not known
+        result = json.loads(known) if known else make()
         if len(self._kept) < 2 * _MOST:  # more would push out what the next run, in the same order, needs first
-            self._kept[key] = result
+            self._kept[key] = known or json.dumps(result)
         return result
 
     def save(self) -> None:
         """Keep the results for later runs."""
         if self._cache and self._is_new:
-            last = dict(list(self._kept.items())[-_MOST:])
-            self._cache.put(_KEY, json.dumps(last).encode())
+            last = list(self._kept.items())[-_MOST:]
+            self._cache.put(_KEY, "\n".join(map("\t".join, last)).encode())
             self._is_new = False
 
 

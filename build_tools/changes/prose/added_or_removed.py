@@ -64,11 +64,11 @@ _ENDS = ("", ".", "!", "?")
 
 def read_added_or_removed(block: Block, context: Context, gap: int, *, is_added: bool) -> Iterator[Signal]:
     """Yield what a block means that only one version has; a removed block means the opposite of an added one."""
-    other = context.before if is_added else context.after
+    other, near = (context.before, context.gone) if is_added else (context.after, context.come)
     is_long = len(block.text.split()) > _SUBSTANCE
     if is_long and not block.listed and _stands_in(other.whole, fold(block.text)):  # a list item depends on its list
         yield Signal(SignalName.MOVED)
-    elif _restates(block, other.gaps.get(gap, ())):
+    elif _restates(block, near.get(gap, ())):
         yield Signal(SignalName.REWORDED)
     elif is_added and _invites(block, read_sentence(block.text)):
         yield Signal(SignalName.CONTACT, Direction.MORE)

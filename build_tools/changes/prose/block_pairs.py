@@ -11,6 +11,7 @@ from build_tools.changes.prose.joined_blocks import join_blocks
 from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.stemming import fold, stem_words
 from build_tools.changes.prose.tables import is_head, label_cells
+from build_tools.changes.prose.version import Version, identify
 from build_tools.changes.redline.align import find_stretches
 
 
@@ -27,11 +28,20 @@ class Pair:
 
 def is_same(pair: Pair) -> bool:
     """Whether both sides have the same text, links and place."""
-    before, after = (
-        block and (block.kind, block.text, block.links, block.lead_in, label_cells(block.cells))
-        for block in (pair.before, pair.after)
-    )
-    return bool(before and after) and not pair.moved and before == after
+    before, after = pair.before, pair.after
+    if not before or not after or pair.moved or before.text != after.text:
+        return False
+    sides = ((block.kind, block.links, block.lead_in) for block in (before, after))
+    return next(sides) == next(sides) and _have_same_cells(before, after)
+
+
+def is_unchanged(pair: Pair) -> bool:
+    """Whether both sides are the same and are in the same section."""
+    return is_same(pair) and bool(pair.before and pair.after and pair.before.section == pair.after.section)
+
+
+def _have_same_cells(before: Block, after: Block) -> bool:
+    return before.cells == after.cells or label_cells(before.cells) == label_cells(after.cells)
 
 
 _ALIKE = 0.5  # the least similarity of a block and its reworded version in the same gap
@@ -42,24 +52,20 @@ _MAX_PAIRS = 40_000  # in a larger gap, only blocks at similar places are compar
 _MAX_WORDS = 2_000  # of a longer block, only its beginning is compared
 
 
-def align_blocks(before: Sequence[Block], after: Sequence[Block]) -> tuple[Pair, ...]:
+def align_blocks(before: Version, after: Version) -> tuple[Pair, ...]:
     """Pair all blocks of both versions, in the order of the later one; removed blocks keep their place."""
     pairs: list[Pair] = []
-    for gap, stretch in enumerate(find_stretches(list(map(_identity, before)), list(map(_identity, after))), 1):
-        old, new = before[stretch.was : stretch.was_end], after[stretch.now : stretch.now_end]
+    for gap, stretch in enumerate(find_stretches(before.identities, after.identities), 1):
+        old, new = before.blocks[stretch.was : stretch.was_end], after.blocks[stretch.now : stretch.now_end]
         if stretch.same:
             pairs += (Pair(a, b) for a, b in zip(old, new, strict=True))
         else:
             old, new = join_blocks(old, new)
             mates = {b: a for a, b in _choose(old, new, _ALIKE)}
             pairs += (Pair(old[mates[b]] if b in mates else None, block, gap=gap) for b, block in enumerate(new))
-            pairs += (Pair(block, None, gap=gap) for a, block in enumerate(old) if a not in mates.values())
+            paired = set(mates.values())
+            pairs += (Pair(block, None, gap=gap) for a, block in enumerate(old) if a not in paired)
     return tuple(_join_moved(pairs))
-
-
-def _identity(block: Block) -> tuple[bool, object]:
-    """Equal for two blocks that differ only in typography; for two rows, also in the order of columns."""
-    return block.kind is BlockKind.HEADING, label_cells(block.cells) or fold(block.text)
 
 
 def _choose(old: Sequence[Block], new: Sequence[Block], least: float) -> Iterator[tuple[int, int]]:
@@ -95,10 +101,9 @@ def _likeness(old: tuple[Block, Sequence[str]], new: tuple[Block, Sequence[str]]
         return float(was == now)
     if before.cells and after.cells and is_head(before.cells) is not is_head(after.cells):
         return 0.0
-    if BlockKind.BOILERPLATE in {before.kind, after.kind} and before.kind is not after.kind:
+    if before.kind is not after.kind and BlockKind.BOILERPLATE in (before.kind, after.kind):
         return 0.0
-    cells, cells_now = label_cells(before.cells), label_cells(after.cells)
-    share = len(cells & cells_now) / max(len(cells), len(cells_now), 1)
+    share = _share_cells(before, after) if before.cells and after.cells else 0.0
     if before.listed and after.listed and before.key and fold(before.key) == fold(after.key):
         return 1.0 + share
     alike: float = max(Indel.normalized_similarity(was, now, score_cutoff=least), share if share >= least else 0.0)
@@ -107,6 +112,11 @@ def _likeness(old: tuple[Block, Sequence[str]], new: tuple[Block, Sequence[str]]
         return alike
     common = (len(was) + len(now) - Indel.distance(was, now)) / 2
     return least if common / shorter > _WITHIN else 0.0
+
+
+def _share_cells(before: Block, after: Block) -> float:
+    cells, cells_now = label_cells(before.cells), label_cells(after.cells)
+    return len(cells & cells_now) / max(len(cells), len(cells_now), 1)
 
 
 def _join_moved(pairs: Sequence[Pair]) -> Iterator[Pair]:
@@ -133,7 +143,7 @@ def _match_equal(removed: Iterable[Pair], added: Iterable[Pair]) -> dict[int, Pa
     waiting: defaultdict[tuple[bool, object], list[Pair]] = defaultdict(list)
     for pair in added:
         if pair.after:
-            waiting[_identity(pair.after)].append(pair)
+            waiting[identify(pair.after)].append(pair)
     return {
-        id(pair): waiting[words].pop(0) for pair in removed if pair.before and waiting[words := _identity(pair.before)]
+        id(pair): waiting[words].pop(0) for pair in removed if pair.before and waiting[words := identify(pair.before)]
     }

@@ -12,6 +12,9 @@ from build_tools.changes.prose.stemming import KEPT
 from build_tools.changes.prose.tables import Cell, find_key, join_records, read_record, read_tables, rebuild_rows
 from build_tools.model.normalization import normalize_characters
 
+_LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW))
+_WRITTEN = frozenset((BlockKind.ITEM, BlockKind.PARAGRAPH))
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -37,7 +40,7 @@ class Block:
     @property
     def listed(self) -> bool:
         """Whether it is a list item or a table row."""
-        return self.kind in {BlockKind.ITEM, BlockKind.ROW}
+        return self.kind in _LISTED
 
 
 _STOP = re.compile(r"[.!?][\"'”’)\]*_]{0,4}(\s+)(?=[\"'“‘(\[*_`<]{0,4}[A-Z0-9])|(?<=[a-z]{3})\.()(?=[A-Z][a-z]+ [a-z])")
@@ -70,25 +73,26 @@ def _place(lines: Iterable[tuple[Line, tuple[Cell, ...]]]) -> Iterator[Block]:
     title = section = last = ""
     leads: list[tuple[int, str]] = []
     for line, row in lines:
-        record = read_record(line.text, section) if line.kind in {BlockKind.ITEM, BlockKind.PARAGRAPH} else ()
+        record = read_record(line.text, section) if ":" in line.text and line.kind in _WRITTEN else ()
         kind = BlockKind.ITEM if record else line.kind
         words, pieces = _read_line(BlockKind.ROW if record else kind, line.text)
         if kind is BlockKind.HEADING:
             section, title = words, title or words
             leads, last = [], ""
-        if kind in {BlockKind.ITEM, BlockKind.ROW}:
+        if kind in _LISTED:
             leads = [lead for lead in leads if lead[0] < line.indent]
             if last:
                 leads.append((line.indent - 1, last))
         elif kind is BlockKind.PARAGRAPH:
             leads = []
-        header = " | ".join(cell.heading for cell in row if cell.heading)
+        header = " | ".join(cell.heading for cell in row if cell.heading) if row else ""
         last = words if words.endswith(":") and not record else last if kind is BlockKind.BOILERPLATE else ""
         if words:
             lead = " ".join([*(words for _, words in leads), *([header] if header not in {"", words} else [])])
+            cells = row or record
+            name = find_key(cells) if cells else ""
             for piece in pieces:
-                key = find_key(row or record) or piece.key
-                cells = row or record
+                key = name or piece.key
                 yield Block(kind, piece.text, line.number, section, title, lead, key, piece.links, piece.source, cells)
 
 
@@ -109,7 +113,7 @@ def _read_line(kind: BlockKind, text: str) -> tuple[str, tuple[_Piece, ...]]:
 
 
 def _split(kind: BlockKind, source: str) -> Iterator[_Piece]:
-    whole = kind in {BlockKind.HEADING, BlockKind.BOILERPLATE, BlockKind.ROW}
+    whole = kind not in _WRITTEN
     for number, piece in enumerate([source] if whole else _sentences(kind, source)):
         words = read_words(piece)
         if words:

@@ -12,7 +12,7 @@ from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.numbers import drop_dates, find_dates, find_periods
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
 from build_tools.changes.prose.statements import states_something
-from build_tools.changes.prose.stemming import fold, reads_alike, stem_words
+from build_tools.changes.prose.stemming import KEPT, fold, reads_alike, stem_words
 from build_tools.changes.prose.word_lists import load_pattern, load_words
 from build_tools.changes.redline.words import Mark, redline
 
@@ -42,8 +42,10 @@ def is_date_line(text: str) -> bool:
     """Whether a line only says when the document was changed, when it applies, or where its other versions are."""
     folded = fold(text).strip("*_ :.")
     size = len(folded.split())
+    if size > _MAX_VERSION_WORDS:
+        return False
     idle = {Claim.POINTER, Claim.NOTICE} | ({Claim.PRACTICE} if not read_sentence(folded).about_data else set())
-    if size > _MAX_VERSION_WORDS or states_something(folded, idle=idle):
+    if states_something(folded, idle=idle):
         return False
     if _VERSIONS.search(folded) and not _OPEN.search(folded):
         return True
@@ -60,17 +62,23 @@ def is_date_line(text: str) -> bool:
 
 def is_boilerplate(block: Block) -> bool:
     """Whether a block looks like part of the web page; its words may still state something."""
-    folded = fold(block.text)
-    is_text = _PAGE_TEXT.fullmatch(folded) or _ASIDE.fullmatch(fold(block.section))
-    return is_fixed_boilerplate(block) or bool(
-        is_text or _YEARS.search(folded) or _AGE.search(folded) or _BANNER.search(folded)
-    )
+    return is_fixed_boilerplate(block) or _is_of_page(block.text) or bool(_ASIDE.fullmatch(fold(block.section)))
+
+
+@lru_cache(maxsize=KEPT)
+def _is_of_page(text: str) -> bool:
+    folded = fold(text)
+    return bool(_PAGE_TEXT.fullmatch(folded)) or any(kind.search(folded) for kind in (_YEARS, _AGE, _BANNER))
 
 
 def is_fixed_boilerplate(block: Block) -> bool:
     """Whether a block is not text of the document, or stands on any web page."""
-    is_fixed = block.kind is BlockKind.BOILERPLATE or bool(_FIXED.fullmatch(fold(block.text)))
-    return is_fixed or lists_languages(block.text)
+    return block.kind is BlockKind.BOILERPLATE or _is_fixed(block.text)
+
+
+@lru_cache(maxsize=KEPT)
+def _is_fixed(text: str) -> bool:
+    return bool(_FIXED.fullmatch(fold(text))) or lists_languages(text)
 
 
 _LINKS = re.compile(
@@ -176,13 +184,11 @@ def find_changed_words(before: str, after: str) -> str:
 def names_something(before: str, after: str, names: Names) -> bool:
     """Whether the changed words name a company, data, a purpose, a place or a period, or negate."""
     changed = find_changed_words(_undated(before), _undated(after))
-    found = names.find(_LABELS.sub(" ", find_changed_words(before, after)))
     stems = stem_words(changed)
-    return (
-        any(find_terms(field, stems) for field in _MEANINGFUL)
-        or bool(find_periods(changed))
-        or any(not set(name.casefold().split()) <= load_words("english") for name in found)
-    )
+    if any(find_terms(field, stems) for field in _MEANINGFUL) or find_periods(changed):
+        return True
+    found = names.find(_LABELS.sub(" ", find_changed_words(before, after)))
+    return any(not set(name.casefold().split()) <= load_words("english") for name in found)
 
 
 def is_dated_alike(before: Block | None, after: Block | None) -> bool:
@@ -196,7 +202,9 @@ def _undated(text: str) -> str:
 
 def is_history(block: Block) -> bool:
     """Whether a block is about earlier versions of the document."""
-    return any(
-        _HISTORY.search(fold(title)) and len(title.split()) <= _MAX_TITLE_WORDS
-        for title in (block.section, block.lead_in, block.text)
-    )
+    return any(map(_is_of_history, (block.section, block.lead_in, block.text)))
+
+
+@lru_cache(maxsize=KEPT)
+def _is_of_history(title: str) -> bool:
+    return bool(_HISTORY.search(fold(title))) and len(title.split()) <= _MAX_TITLE_WORDS

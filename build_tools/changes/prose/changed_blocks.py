@@ -6,7 +6,7 @@ from functools import partial
 
 from build_tools.changes.prose.actors import has_other_actor, has_other_role, without_actors
 from build_tools.changes.prose.added_or_removed import read_added_or_removed
-from build_tools.changes.prose.block_pairs import Pair, is_same
+from build_tools.changes.prose.block_pairs import Pair, is_unchanged
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.boilerplate import (
     is_boilerplate,
@@ -41,7 +41,7 @@ from build_tools.model.rule import Direction
 def read_signals(pair: Pair, context: Context) -> tuple[Signal, ...]:
     """The signals of a pair; none where both sides are the same."""
     before, after = pair.before, pair.after
-    if is_same(pair) and before and after and before.section == after.section:  # nearly all pairs
+    if is_unchanged(pair):
         return ()
     is_long = any(block and len(block.text) > _MAX_SENTENCE for block in (before, after))
     if is_long and not (before and after and before.text == after.text):
@@ -87,13 +87,13 @@ def _quiet(before: Block, after: Block, context: Context) -> tuple[Signal, ...]:
         return (Signal(SignalName.BOILERPLATE),)
     if all(is_label(block, context.headings) for block in (before, after)):
         return (Signal(SignalName.BOILERPLATE),)
-    states_nothing = not names_something(before.text, after.text, context.names)
-    if states_nothing and is_date_line(before.text) and is_date_line(after.text):
-        return (Signal(SignalName.DATE_LINE),)
-    if states_nothing and is_boilerplate(before) and is_boilerplate(after):
-        return (Signal(SignalName.BOILERPLATE),)
+    are_dated = is_date_line(before.text) and is_date_line(after.text)
+    is_idle = are_dated or (is_boilerplate(before) and is_boilerplate(after))
+    if is_idle and not names_something(before.text, after.text, context.names):
+        return (Signal(SignalName.DATE_LINE if are_dated else SignalName.BOILERPLATE),)
     if is_history(before) and is_history(after) and not prove_same(before.text, after.text):
-        return (Signal(SignalName.BOILERPLATE if states_nothing else SignalName.REWORDED),)
+        states = names_something(before.text, after.text, context.names)
+        return (Signal(SignalName.REWORDED if states else SignalName.BOILERPLATE),)
     return ()
 
 
@@ -103,8 +103,9 @@ def _words(before: Block, after: Block, pair: Pair, context: Context) -> Iterato
             drop_references(block, version.titles)
             for block, version in ((before, context.before), (after, context.after))
         )
+    texts = before.text, after.text
     written = spell_links(before, after), spell_links(after, before)
-    if proof := prove_same(before.text, after.text, context.rare) or prove_same(*written, context.rare):
+    if proof := prove_same(*texts, context.rare) or (written != texts and prove_same(*written, context.rare)):
         yield Signal(proof)
         return
     if has_moved(before.text, after.text):
@@ -132,8 +133,8 @@ def _sentence(sides: tuple[Block, Block], was: Reading, now: Reading, gap: int, 
     numbers = tuple(read_numbers(before.text, after.text))
     yield from numbers
     yield from read_modality(was, now, timed=any(signal.name is SignalName.DURATION for signal in numbers))
-    gone = [text for text in context.before.gaps.get(gap, ()) if text != before.text]
-    come = [text for text in context.after.gaps.get(gap, ()) if text != after.text]
+    gone = [text for text in context.gone.get(gap, ()) if text != before.text]
+    come = [text for text in context.come.get(gap, ()) if text != after.text]
     yield from read_terms(was, now, gone, come)
     yield from _claims(was, now)
     yield from _contents(before, after, was, now)

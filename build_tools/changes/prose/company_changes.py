@@ -50,10 +50,15 @@ _ADDRESS = re.compile(
 )
 
 
+_POSTAL_CODE = re.compile(r"\d{4}")
+
+
 def has_moved(before: str, after: str) -> bool:
     """Whether only the postal address of a representative or an officer is another one, in any language."""
+    if before == after or not _POSTAL_CODE.search(f"{before} {after}"):  # quick to look for
+        return False
     rests = [_ADDRESS.sub("", text) for text in (before, after)]
-    return rests[0] == rests[1] and before != after and is_of_person(rests[0])
+    return rests[0] == rests[1] and is_of_person(rests[0])
 
 
 def _replaced(before: Block, after: Block, context: Context) -> bool:

@@ -2,16 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.lexicon import Field, find_terms
-from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.stemming import KEPT, fold, stem, stem_words
+from build_tools.changes.prose.version import KEPT_VERSIONS, Version
 from build_tools.changes.prose.word_lists import load_pattern, load_words
 
 _TOKEN = re.compile(
@@ -123,23 +122,33 @@ def _is_place_or_law(name: str) -> bool:
     return any(stems in find_terms(field, stems.split()) for field in (Field.PLACE, Field.REGIME))
 
 
-def learn_names(before: Sequence[Block], after: Sequence[Block]) -> Names:
+def learn_names(before: Version, after: Version) -> Names:
     """Learn from both versions which capitalised words are names, and which of them are the author's."""
-    blocks = [*before, *after]
-    common = frozenset(chain.from_iterable(_find_lower_case(text) for text in {block.text for block in blocks}))
-    find = cache(Names(common).find)  # most texts are in both versions
-    counts = Counter(
-        name
-        for block in blocks
-        if not block.listed and block.kind is not BlockKind.HEADING
-        for name in find(block.text)
-    )
+    blocks = [*before.blocks, *after.blocks]
+    common = _list_lower_case(before) | _list_lower_case(after)
+    find = Names(common).find
+    counts: Counter[str] = Counter()
+    for text, times in (_count_capitalised(before) + _count_capitalised(after)).items():
+        for name in find(text):
+            counts[name] += times
     frequent = {name for name, count in counts.most_common(2) if count >= _OFTEN and count * 8 > len(blocks)}
-    sides = [" ".join(block.text for block in side) for side in (before, after)] if frequent else []
+    sides = [" ".join(block.text for block in side.blocks) for side in (before, after)] if frequent else []
     frequent = {name for name in frequent if all(name in side for side in sides)}  # a new company may be named often
     title = next((title for block in blocks if (title := fold(block.title))), "")
     author = {fold(name) for name in {*frequent, *find(title.title())} if not find_terms(Field.VENDOR, name)}
     return Names(common, frozenset(word for name in author & set(map(fold, counts)) for word in name.split()))
+
+
+@lru_cache(maxsize=KEPT_VERSIONS)
+def _count_capitalised(version: Version) -> Counter[str]:
+    """How often each running text occurs that may hold names."""
+    return Counter({text: times for text, times in version.running.items() if _read_tokens(text)})
+
+
+@lru_cache(maxsize=KEPT_VERSIONS)
+def _list_lower_case(version: Version) -> frozenset[str]:
+    """The words of a version that occur in lower case."""
+    return frozenset(chain.from_iterable(_find_lower_case(block.text) for block in version.blocks))
 
 
 @lru_cache(maxsize=KEPT)
@@ -172,6 +181,7 @@ def drop_legal_names(text: str) -> str:
 _POST_BOX = re.compile(r"\bP\.? ?O\.? Box \d+", re.IGNORECASE)
 
 
+@lru_cache(maxsize=KEPT)
 def find_legal_forms(text: str) -> tuple[tuple[str, str], ...]:
     """The legal persons in a text: name and legal form."""
     return tuple((fold(match[1]).strip(" ,"), fold(match[2]).replace(".", "")) for match in _LEGAL.finditer(text))

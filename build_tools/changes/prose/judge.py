@@ -8,7 +8,7 @@ from functools import cache, lru_cache, partial
 
 from build_tools.changes.apply_rules import choose_rule, narrow_rules
 from build_tools.changes.messages import describe_rewording
-from build_tools.changes.prose.block_pairs import Pair, align_blocks, is_same
+from build_tools.changes.prose.block_pairs import Pair, align_blocks, is_same, is_unchanged
 from build_tools.changes.prose.blocks import Block, read_blocks
 from build_tools.changes.prose.boilerplate import find_changed_words, is_dated_alike
 from build_tools.changes.prose.changed_blocks import read_signals
@@ -22,6 +22,7 @@ from build_tools.changes.prose.same_meaning import prove_same
 from build_tools.changes.prose.signal import Signal, SignalName
 from build_tools.changes.prose.stemming import stem_words
 from build_tools.changes.prose.topics import specify
+from build_tools.changes.prose.version import KEPT_VERSIONS, Version
 from build_tools.changes.prose.weighing import Judged, weigh_passages
 from build_tools.changes.prose.whole_text import judge_whole
 from build_tools.changes.redline.align import find_stretches
@@ -35,8 +36,6 @@ from build_tools.source.sentences import read_words
 
 _MAX_PASSAGES = 2_000
 """The rest of a document with more changed passages becomes one finding, for a person to read."""
-_TEXTS = 4
-"""How many texts are remembered: a version is compared with the one before and the one after."""
 _LINKS = {SignalName.LINK_HOST, SignalName.LINK_PATH, SignalName.LINK_MOVED}
 _ANY_LANGUAGE = _LINKS | {SignalName.FORMAT_ONLY, SignalName.MOVED}
 """Signals that do not depend on the language of a passage."""
@@ -157,27 +156,28 @@ def compare_prose(
     the document is set aside. `languages` (BCP 47) are those of the texts if known; otherwise their words decide
     whether they are English.
     """
-    sides = [_read_text(text, tag, is_fetched) for text, tag in zip((before, after), languages, strict=True)]
-    (was, now), are_english = [blocks for blocks, _ in sides], [is_in_english for _, is_in_english in sides]
+    was, now = (_read_text(text, tag, is_fetched) for text, tag in zip((before, after), languages, strict=True))
     if is_fetched and (name := judge_whole(was, now)):
-        return (Passage(next(iter(was), None), next(iter(now), None), (Signal(name),)),)
+        return (Passage(next(iter(was.blocks), None), next(iter(now.blocks), None), (Signal(name),)),)
+    are_english = was.is_english, now.is_english
     can_read = all(are_english) if any(languages) else any(are_english)
     return tuple(_passages(was, now, can_read=can_read))
 
 
-@lru_cache(maxsize=_TEXTS)
-def _read_text(text: str, language: str, is_fetched: bool) -> tuple[tuple[Block, ...], bool]:  # noqa: FBT001 - cached
-    """The blocks of a text, and whether it is English."""
+@lru_cache(maxsize=KEPT_VERSIONS)
+def _read_text(text: str, language: str, is_fetched: bool) -> Version:  # noqa: FBT001 - cached
     blocks = read_blocks(text)
-    return mark_chrome(blocks) if is_fetched else blocks, is_english(blocks, language)
+    return Version(mark_chrome(blocks) if is_fetched else blocks, is_english(blocks, language))
 
 
-def _passages(was: tuple[Block, ...], now: tuple[Block, ...], *, can_read: bool) -> Iterator[Passage]:
+def _passages(was: Version, now: Version, *, can_read: bool) -> Iterator[Passage]:
     pairs = align_blocks(was, now)
     context = read_context(was, now, pairs)
     renames = _find_renames(pairs, context)
     count = 0
     for pair in pairs:
+        if not renames and is_unchanged(pair):  # nearly all pairs
+            continue
         if count == _MAX_PASSAGES:
             if not is_same(pair):
                 yield Passage(pair.before, pair.after, _UNREAD)

@@ -78,7 +78,7 @@ def _join_html_rows(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str
     """The lines, with those from `<tr>` to `</tr>` as one."""
     held: list[tuple[int, str]] = []
     for number, line in lines:
-        if not held and "<tr" not in line.lower():
+        if not held and ("<" not in line or "<tr" not in line.lower()):
             yield number, line
             continue
         held.append((number, line))
@@ -117,7 +117,7 @@ def _join(lines: Iterable[tuple[int, str]]) -> Iterator[Line]:
     held: Line | None = None
     written: list[str] = []
     for number, line in lines:
-        opening, ends = _open(line, running=held is not None and held.kind is not BlockKind.ITEM)
+        opening, ends = _open(line, held is not None and held.kind is not BlockKind.ITEM)
         opened = Line(opening.kind, opening.text, number, opening.indent) if opening else None
         if held and (opened or ends):
             yield _close(held, written, "" if opened else line)
@@ -160,7 +160,7 @@ class _Opening(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT)
-def _open(line: str, *, running: bool) -> tuple[_Opening | None, bool]:
+def _open(line: str, running: bool) -> tuple[_Opening | None, bool]:  # noqa: FBT001 - quicker to look up
     """What a line begins, if anything, and whether it ends what is above it; `running`: that is no list item."""
     ends = not line.strip() or bool(_UNDERLINE.match(line) or _RULER.match(line))
     if running and _RUNS_ON.match(line):

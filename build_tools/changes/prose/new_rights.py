@@ -23,7 +23,7 @@ def find_new_rights(pairs: Iterable[Pair], known: frozenset[str]) -> frozenset[i
 
     `known` are the stems of the earlier version. Where it gave rights in the same place, a condition may be new.
     """
-    changed = groupby(sorted((pair for pair in pairs if pair.gap), key=_GAP), key=_GAP)
+    changed = groupby(sorted(pairs, key=_GAP), key=_GAP)
     return frozenset(gap for gap, members in changed if _gives_rights(list(members), known))
 
 

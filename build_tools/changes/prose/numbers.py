@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from build_tools.changes.prose.signal import Signal, SignalName, opposite
-from build_tools.changes.prose.stemming import NUMBERS, fold
+from build_tools.changes.prose.stemming import KEPT, NUMBERS, fold
 from build_tools.changes.prose.word_lists import load_pattern
 from build_tools.model.rule import Direction
 
@@ -56,6 +57,7 @@ class Period:
     """Its length; none where it depends on something else."""
 
 
+@lru_cache(maxsize=KEPT)
 def find_periods(text: str) -> tuple[Period, ...]:
     """The periods of a text, in their order."""
     folded = fold(text)

@@ -25,11 +25,8 @@ def prove_same(before: str, after: str, rare: frozenset[str] | None = None) -> S
     """
     if rare is None:
         rare = frozenset(stem_words(before)) ^ frozenset(stem_words(after))
-    if (
-        reads_alike(before, after)
-        or reads_alike(_hide(before, after), _hide(after, before))
-        or _joins_alike(before, after)
-    ):
+    hidden = _hide(before, after), _hide(after, before)
+    if any(reads_alike(*texts) for texts in {(before, after), hidden}) or _joins_alike(before, after):
         return SignalName.FORMAT_ONLY
     was, now = (stem_words(unify_periods(_point_below(text))) for text in (before, after))
     if small_words(was) != small_words(now) or is_turned(was, now) or has_other_subject(was, now):
@@ -55,6 +52,8 @@ def _joins_alike(before: str, after: str) -> bool:
     if any(find_terms(Field.NEGATION, stem_words(text)) for text in (before, after)):
         return False  # a comma may turn a denial round
     was, now = (_JOINT.findall(_OWN_SECTION.sub("§", fold(text))) for text in (before, after))
+    if not set(was) ^ set(now) <= _AND | _STOPS:
+        return False
     for stretch in find_stretches(was, now):
         old, new = set(was[stretch.was : stretch.was_end]), set(now[stretch.now : stretch.now_end])
         if not stretch.same and (

@@ -27,6 +27,7 @@ _CONTRACTIONS, _SPELLINGS = read_replacements("contractions"), read_replacements
 _ANY_CONTRACTION, _ANY_SPELLING = (
     re.compile("|".join(pattern.pattern for pattern, _ in replacements)) for replacements in (_CONTRACTIONS, _SPELLINGS)
 )
+_UNMARKED = next(pattern for pattern, _ in _CONTRACTIONS if "'" not in pattern.pattern)
 NUMBERS = {word: int(number) for word, number in read_table("numbers").items()}
 _IRREGULAR = {form: stem for stem, forms in read_table("irregular").items() for form in forms.split(", ")} | {
     word: str(number) for word, number in NUMBERS.items()
@@ -47,16 +48,18 @@ def fold(text: str) -> str:
     folded = (_USA.sub("usa", folded) if "US" in folded else folded).lower()
     if "do not" in folded or "do-not" in folded or "privacy choices" in folded:
         folded = _OPT_OUTS.sub("dnt", folded)
-    if ("'" in folded or "nt" in folded or "cannot" in folded) and _ANY_CONTRACTION.search(folded):
+    has_mark = "'" in folded or "cannot" in folded
+    if (has_mark and _ANY_CONTRACTION.search(folded)) or ("nt" in folded and _UNMARKED.search(folded)):
         for pattern, full in _CONTRACTIONS:
             folded = pattern.sub(full, folded)
     return " ".join(folded.split())
 
 
-@lru_cache(maxsize=4096)
 def split_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded, each in one of its spellings; for a URL its host."""
-    folded = _URL.sub(r"\1", fold(text))
+    folded = fold(text)
+    if "://" in folded or "mailto:" in folded:
+        folded = _URL.sub(r"\1", folded)
     if _ANY_SPELLING.search(folded):
         for pattern, spelling in _SPELLINGS:
             folded = pattern.sub(spelling, folded)
@@ -115,8 +118,10 @@ def reads_alike(before: str, after: str) -> bool:
 
 def _letters(text: str) -> str:
     found = _MEANT.findall(fold(text).replace("&", " and ").replace("etc.", "etc"))
-    return "".join(char for char in found if char.isascii() or char.isalnum() or _is_meant(char))
+    letters = "".join(found)
+    return letters if letters.isascii() else "".join(filter(_is_meant, letters))
 
 
 def _is_meant(char: str) -> bool:
-    return unicodedata.category(char).startswith(_CATEGORIES) and char not in "©®™•●○■□▪◦►▶→·"
+    is_mark = unicodedata.category(char).startswith(_CATEGORIES) and char not in "©®™•●○■□▪◦►▶→·"
+    return char.isascii() or char.isalnum() or is_mark

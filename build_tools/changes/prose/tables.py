@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from build_tools.changes.prose.cell_values import find_places, is_place, translate
 from build_tools.changes.prose.inline_markup import read_words
@@ -101,7 +101,7 @@ def _join_cells(row: Sequence[Line]) -> str:
 
 
 def _find_rows(lines: Sequence[Line], place: int) -> list[Sequence[Line]]:
-    head = takewhile(lambda line: line.kind is BlockKind.PARAGRAPH, islice(lines, place, place + _MAX_COLUMNS))
+    head = takewhile(lambda line: line.kind is BlockKind.PARAGRAPH, lines[place : place + _MAX_COLUMNS])
     columns = list(takewhile(bool, (read_column(line.text) for line in head)))
     size = len(columns)
     if size < _FEWEST or len(set(columns)) < size or not {PERIOD, *PLACES} & set(columns):
@@ -166,6 +166,7 @@ def _compile_label() -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[\s(*_]))(?=[A-ZÄÖÜ])((?i:{labels}))[*_]{{0,3}}\s?:(?![/\w])[*_]{{0,3}}\s*")
 
 
+_WRITTEN = frozenset((BlockKind.ITEM, BlockKind.PARAGRAPH))
 _MAX_NAME = 7  # words
 _MAX_VALUE = 30  # words: a longer one is running text
 _SENTENCES = re.compile(r"[\w)]{2}[.!?]\s+[A-ZÄÖÜ]\w+ \w")
@@ -178,7 +179,7 @@ def join_records(lines: Sequence[Line]) -> Iterator[Line]:
     held: list[Line] = []
     labels: set[str] = set()
     for line in lines:
-        label = _compile_label().match(line.text) if line.kind in {BlockKind.ITEM, BlockKind.PARAGRAPH} else None
+        label = _compile_label().match(line.text) if ":" in line.text and line.kind in _WRITTEN else None
         kind = read_column(label[1]) if label else ""
         is_next = bool(kind) and kind not in labels and (not held or line.indent >= held[0].indent)
         if not is_next:
@@ -204,7 +205,7 @@ def _close(held: Sequence[Line], labels: set[str]) -> Iterator[Line]:
 
 def read_record(text: str, name: str) -> tuple[Cell, ...]:
     """The labelled parts of an item or a paragraph; `name` is that of its section."""
-    if ":" not in text or len(found := list(_compile_label().finditer(text))) < (1 if ";" in text else 2):
+    if ":" not in text or len(found := _find_labels(text)) < (1 if ";" in text else 2):
         return ()
     columns = [read_column(label[1]) for label in found]
     opening = text[: found[0].start()].strip(_AROUND)
@@ -224,6 +225,11 @@ def read_record(text: str, name: str) -> tuple[Cell, ...]:
     if opening or not {COMPANY, COOKIE, "name"} & set(columns):
         cells.insert(0, Cell("name", "", read_words(opening or name), opening or name))
     return tuple(cells)
+
+
+@lru_cache(maxsize=KEPT)
+def _find_labels(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(_compile_label().finditer(text))
 
 
 def find_key(cells: Sequence[Cell]) -> str:

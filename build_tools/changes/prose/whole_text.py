@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import chain
 
 from build_tools.changes.prose.blocks import Block
 from build_tools.changes.prose.boilerplate import is_fixed_boilerplate
@@ -10,7 +9,7 @@ from build_tools.changes.prose.language_detection import is_foreign
 from build_tools.changes.prose.lines import BlockKind
 from build_tools.changes.prose.sentence_claims import Claim, read_sentence
 from build_tools.changes.prose.signal import SignalName
-from build_tools.changes.prose.stemming import stem_words
+from build_tools.changes.prose.version import Version
 
 _REMNANT = 0.1  # a document has vanished if less than this share of its words is left
 _DOCUMENT = 150  # words: a shorter text is not taken for a document
@@ -24,25 +23,24 @@ _ADDRESS = re.compile(r"[@/.][\w-]+/?$")
 _SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]*]*$")
 
 
-def judge_whole(before: Sequence[Block], after: Sequence[Block]) -> SignalName | None:
+def judge_whole(before: Version, after: Version) -> SignalName | None:
     """The signal of two fetched texts that cannot be compared passage by passage; none if they can.
 
     One may end within a sentence or have vanished, or be another text: an error page, the entry page of a site.
     """
-    if _is_cut(before, after):
+    if _is_cut(before.blocks, after.blocks):
         return SignalName.CUT
-    sides = [[stem_words(block.text) for block in side] for side in (before, after)]
-    sizes = [sum(map(len, side)) for side in sides]
+    sizes = len(before.words), len(after.words)
     if max(sizes) < _DOCUMENT:
         return None
     if min(sizes) >= _REMNANT * max(sizes):
-        known = {block.text for block in before} & {block.text for block in after}
+        known = {block.text for block in before.blocks} & {block.text for block in after.blocks}
         if len(known) > _KNOWN or min(sizes) < _DOCUMENT:
             return None
-        is_other = _share(*(list(chain.from_iterable(side)) for side in sides)) < _ANOTHER
+        is_other = _share(before.words, after.words) < _ANOTHER
         return SignalName.WHOLE if is_other else None
     left, idle = (before, _ENTRY_PAGE) if sizes[0] < sizes[1] else (after, {Claim.POINTER})
-    rest = (block for block in left if not is_fixed_boilerplate(block))
+    rest = (block for block in left.blocks if not is_fixed_boilerplate(block))
     if any(is_foreign(block) or read_sentence(block.text, block.lead_in).claims - idle for block in rest):
         return None
     return SignalName.WHOLE

@@ -1,8 +1,10 @@
 """Reads the word lists and patterns in `lexicons/`: one entry a line, remarks after `#`."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
 
 def read_list(name: str) -> list[str]:
@@ -30,4 +32,16 @@ def load_words(name: str) -> frozenset[str]:
 
 def load_pattern(name: str, frame: str = "%s", *, verbs: str = "") -> re.Pattern[str]:
     """The regular expression for any entry of a list, in a frame; `{verbs}` in an entry stands for an argument."""
-    return re.compile(frame.replace("%s", "|".join(read_list(name)).replace("{verbs}", verbs)))
+    return re.compile(frame.replace("%s", _join(read_list(name)).replace("{verbs}", verbs)))
+
+
+def _join(entries: Iterable[str]) -> str:
+    """The entries as alternatives; those that begin with a boundary share it, so that it is looked for once."""
+    runs = ((bounded, list(run)) for bounded, run in groupby(entries, key=lambda entry: entry.startswith(_BOUNDARY)))
+    return "|".join(
+        rf"\b(?:{'|'.join(entry.removeprefix(_BOUNDARY) for entry in run)})" if bounded else "|".join(run)
+        for bounded, run in runs
+    )
+
+
+_BOUNDARY = r"\b"
