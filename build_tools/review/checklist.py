@@ -25,6 +25,8 @@ from build_tools.source.reader import Reading
 from build_tools.source.text_file import read_text_file
 
 _DECIDE_AGAIN = "Remove the entry, or decide again."
+_LONGEST = 300_000
+"""How many characters a text may have: each phrase of a checklist is looked for in all of it."""
 
 
 def cover_source(project: Project, names: Iterable[str], base: str = "") -> tuple[Coverage, ...]:
@@ -51,7 +53,7 @@ def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, langu
     `tree` is a source whose own lists may be used. Legal's decisions in it do not count: they are about its own text.
     """
     chosen = _choose(read_checklists(tree) if tree else Checklists(read_shipped(), {}), names)
-    text = read_text_file(path)
+    text = read_text_file(path, _LONGEST)
     if not language and text.strip() and not is_english(read_blocks(text)):
         what, remedy = "the text is not English", "Name its language: --language de."
         raise Problems([Problem(Location(str(path)), what, remedy, "language")])
