@@ -19,6 +19,7 @@ from build_tools.model.text import (
     OfSection,
     OfTitle,
     OfTitleAndCount,
+    Prose,
     Slug,
     Term,
 )
@@ -50,6 +51,8 @@ class Phrases(Value):
     """The title of an announcement of two findings."""
     more: OfTitleAndCount
     """The title of an announcement of several findings."""
+    rarely_more: Prose
+    """Why a finding of a fetched text counts as editorial; it follows the sentence of the rule."""
 
 
 class RedlineWords(Value):

@@ -27,6 +27,8 @@ from build_tools.source.reader import Reading
 from build_tools.source.text_file import read_text_file
 
 _DECIDE_AGAIN = "Remove the entry, or decide again."
+_LONGEST = 300_000
+"""How many characters a text may have: each phrase of a checklist is looked for in all of it."""
 
 
 def cover_source(project: Project, names: Iterable[str], base: str = "") -> tuple[Coverage, ...]:
@@ -54,7 +56,7 @@ def cover_text(path: Path, names: Iterable[str], tree: Tree | None = None, langu
     """
     citing = Citing(language or ENGLISH)
     chosen = _choose(read_checklists(tree, citing) if tree else Checklists(read_shipped(citing), {}), names)
-    text = read_text_file(path)
+    text = read_text_file(path, _LONGEST)
     if not language and text.strip() and not is_english(read_blocks(text)):
         what, remedy = "the text is not English", "Name its language: --language de."
         raise Problems([Problem(Location(str(path)), what, remedy, "language")])

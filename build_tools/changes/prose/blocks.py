@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from build_tools.changes.prose.inline_markup import read_links, read_words
+from build_tools.changes.prose.labelled_lists import join_records, read_record
 from build_tools.changes.prose.lines import BlockKind, Line, read_lines
 from build_tools.changes.prose.stemming import KEPT
-from build_tools.changes.prose.tables import Cell, find_key, join_records, read_record, read_tables, rebuild_rows
+from build_tools.changes.prose.tables import Cell, find_key, read_tables, rebuild_rows
 from build_tools.model.normalization import normalize_characters
 
 _LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW))

@@ -30,7 +30,7 @@ from build_tools.model.change import Change, Event, Side
 from build_tools.model.finding import Finding
 from build_tools.model.problem import Location
 from build_tools.model.rule import Direction, Level, Rule
-from build_tools.model.sentences import Words
+from build_tools.model.sentences import Phrases, Words
 from build_tools.model.text import Prose
 from build_tools.source.sentences import read_words
 
@@ -98,7 +98,7 @@ def find_text_changes(
     """
     phrases = (words or read_words()).phrases
     for rule, change, passage in judge_texts(
-        before, after, tuple(catalogue), is_fetched=is_fetched, languages=languages
+        before, after, tuple(catalogue), is_fetched=is_fetched, languages=languages, phrases=phrases
     ):
         old, new = (block.text if block else "" for block in (passage.before, passage.after))
         was_at, is_at = (
@@ -113,7 +113,13 @@ def find_text_changes(
 
 
 def judge_texts(
-    before: str, after: str, rules: tuple[Rule, ...], *, is_fetched: bool = True, languages: tuple[str, str] = ("", "")
+    before: str,
+    after: str,
+    rules: tuple[Rule, ...],
+    *,
+    is_fetched: bool = True,
+    languages: tuple[str, str] = ("", ""),
+    phrases: Phrases | None = None,
 ) -> Iterator[tuple[Rule, Change, Passage]]:
     """Yield each changed passage with its gravest signal and the rule for that; see `compare_prose` for the options.
 
@@ -122,7 +128,8 @@ def judge_texts(
     found = list(find_judged(before, after, rules, is_fetched=is_fetched, languages=languages))
     changed = measure_changed(before, after, [passage for _, _, passage in found])
     judged = [passage.judged_by(rule) for rule, _, passage in found]
-    for rule, (_, change, passage) in zip(weigh_passages(judged, changed, is_fetched=is_fetched), found, strict=True):
+    weighed = weigh_passages(judged, changed, phrases or read_words().phrases, is_fetched=is_fetched)
+    for rule, (_, change, passage) in zip(weighed, found, strict=True):
         yield *specify(rule, change, (passage.before, passage.after), rules), passage
 
 

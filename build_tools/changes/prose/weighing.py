@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from build_tools.changes.prose.stemming import stem_words
 from build_tools.model.rule import Level, Rule
+from build_tools.model.sentences import Phrases
 from build_tools.model.text import Prose
 
 _MOST_CHANGED = 0.7  # where a larger share of the texts changed, a crawler may have been served another edition
@@ -71,7 +72,7 @@ def weigh(signals: Mapping[str, float], weights: Weights) -> dict[Level, float]:
     return {level: part / sum(parts.values()) for level, part in parts.items()}
 
 
-def weigh_passages(passages: Iterable[Judged], changed: float, *, is_fetched: bool) -> list[Rule]:
+def weigh_passages(passages: Iterable[Judged], changed: float, phrases: Phrases, *, is_fetched: bool) -> list[Rule]:
     """The rules of the passages, as sure as the change as a whole shows.
 
     In a fetched text, notable passages count as editorial if they hold nothing that a rule knows, and if nearly all
@@ -85,7 +86,7 @@ def weigh_passages(passages: Iterable[Judged], changed: float, *, is_fetched: bo
     if is_sure(chances, changed, weights):
         return [_make_sure(rule) if rule.level is Level.MATERIAL else rule for rule in rules]
     if is_fetched and is_noise(rules, chances, weights):
-        return [_lower(rule) if rule.level is Level.NOTABLE else rule for rule in rules]
+        return [_lower(rule, phrases) if rule.level is Level.NOTABLE else rule for rule in rules]
     return rules
 
 
@@ -105,8 +106,8 @@ def _make_sure(rule: Rule) -> Rule:
     return rule.model_copy(update={"confidence": "high"})
 
 
-def _lower(rule: Rule) -> Rule:
-    why = f"{rule.why} By itself it is {rule.level}, but changes like this one as a whole are rarely more than wording."
+def _lower(rule: Rule, phrases: Phrases) -> Rule:
+    why = f"{rule.why} {phrases.rarely_more}"
     return rule.model_copy(update={"level": Level.EDITORIAL, "why": Prose(why)})
 
 
