@@ -220,7 +220,7 @@ def in_import(ending: str) -> Prepare:
 
     def prepare(_base: Path, folder: Path, text: str) -> tuple[list[str], Path]:
         (folder / f"policy.{ending}").write_text(f"# Policy\n\nIt begins.\n\n{text}\n", encoding="utf-8")
-        given = ["--name", "Fernleaf", "--privacy-mailbox", "privacy@example.com"]
+        given = ["--name", "Fernleaf", "--privacy-mailbox", "privacy@example.com", "--language", "en"]
         return ["build_tools", "import", f"policy.{ending}", *given], folder
 
     return prepare
