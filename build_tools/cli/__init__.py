@@ -13,22 +13,8 @@ import click
 from build_tools.runtime.remembered import REMEMBERED
 
 COMMANDS = (
-    *(
-        "announce",
-        "check",
-        "comment",
-        "demo",
-        "diff",
-        "edit",
-        "export",
-        "headers",
-        "import",
-        "launch",
-        "lists",
-        "log",
-        "manual",
-    ),
-    *("new", "notice", "publish", "replay", "report", "rules", "sbom", "schema", "show", "upgrade", "verify"),
+    *("announce", "check", "comment", "demo", "diff", "edit", "export", "headers", "import", "launch", "lists", "log"),
+    *("manual", "new", "notice", "publish", "replay", "report", "rules", "sbom", "schema", "show", "upgrade", "verify"),
 )  # each is a function in the module of its name; `import_` where Python reserves the name
 
 

@@ -1,8 +1,9 @@
 """Runs `policy import`, which drafts a source from existing texts."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,31 +67,40 @@ def import_(
     makes a whole project in a new folder, as `policy new` does. Otherwise nothing is written.
     """
     with refusals(OSError):
-        columns = read_column_map(mapping)
-        draft = find_draft(project) if folder is None else None
-        known = asdict(read_answers(draft)) | {"language": ""} if draft else dict.fromkeys(given, "")
-        stated = known | {name: value for name, value in given.items() if value}
-        program = find_wheel(wheel) if folder is not None else None
-        layouts = program.layouts if program else draft.layouts if draft else read_own_layouts()
-        imported = _import({str(file): _read(file) for file in files}, stated, layouts, columns)
-        answers = imported.answers
-        if program and folder is not None:
+        draft_of = partial(_import, files, read_column_map(mapping))
+        if folder is not None:
+            program = find_wheel(wheel)
+            imported = draft_of(given, program.layouts)
+            answers = imported.answers
             made = make_files(program, imported.draft.files, answers.name, answers.time_zone)
             write_project(folder, made, answers.name, answers.privacy_mailbox, git=not no_git)
-        elif draft:
-            replace_source(project, draft, imported.draft.files)
+            done = f"{folder} is ready. It is a draft until policy launch. Next: cd {folder} && make site"
+        else:
+            imported, done = _import_here(project, given, draft_of)
     write: Callable[..., str] = {"text": as_text, "json": as_json}[form]
     click.echo(write(imported.placings, imported.draft.gaps, imported.tally), nl=form == "json")
-    if folder is not None:
-        click.echo(f"{folder} is ready. It is a draft until policy launch. Next: cd {folder} && make site", err=True)
-    elif draft:
-        click.echo("policy_src/ holds the imported text now, in place of the empty draft. Next: make check", err=True)
+    if done:
+        click.echo(done, err=True)
+
+
+def _import_here(
+    project: Path, given: Mapping[str, Any], draft_of: Callable[[Mapping[str, Any], Mapping[str, bytes]], Imported]
+) -> tuple[Imported, str]:
+    """Replace the empty draft of a project, if it has one. Returns the import, and what was done."""
+    if not (draft := find_draft(project)):
+        return draft_of(given, read_own_layouts()), ""
+    known = asdict(read_answers(draft)) | {"language": ""}
+    imported = draft_of(known | {name: value for name, value in given.items() if value}, draft.layouts)
+    replace_source(project, draft, imported.draft.files)
+    return imported, "policy_src/ holds the imported text now, in place of the empty draft. Next: make check"
 
 
 def _import(
-    texts: Mapping[str, bytes], stated: Mapping[str, Any], layouts: Mapping[str, bytes], columns: Mapping[str, str]
+    files: Iterable[Path], columns: Mapping[str, str], given: Mapping[str, Any], layouts: Mapping[str, bytes]
 ) -> Imported:
     """Import, and on a terminal once more with the answers about tables that could not be read."""
+    texts = {str(file): _read(file) for file in files}
+    stated = {name: value or "" for name, value in given.items()}
     imported = import_texts(texts, stated, layouts, columns)
     if sys.stdin.isatty() and sys.stderr.isatty() and (answered := dict(_ask(imported.open_tables))):
         return import_texts(texts, stated, layouts, {**columns, **answered})

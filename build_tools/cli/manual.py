@@ -13,11 +13,12 @@ def manual(name: str | None) -> None:
     """Print the manual NAME, or list all manuals with their titles."""
     folder = Folder(program_path(MANUALS))
     with refusals(OSError):
-        texts = {file[:-3]: folder.read(file).decode() for file in folder.names() if file.endswith(".md")}
+        names = [name.removesuffix(".md") for name in folder.names() if name.endswith(".md")]
+        texts = {known: folder.read(f"{known}.md").decode() for known in names}
         texts["changelog"] = program_path(CHANGELOG).read_text("utf-8")
     if name is None:
         for known, text in texts.items():
-            click.echo(f"{known:14} {text.partition(chr(10))[0].lstrip('# ')}")
+            click.echo(f"{known:14} {text.splitlines()[0].lstrip('# ')}")
     elif name in texts:
         click.echo(texts[name], nl=False)
     else:

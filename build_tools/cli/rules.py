@@ -32,7 +32,7 @@ _EVERYWHERE = Citing()
     help="The language of the sentences and of the law's names. [default: en]",
 )
 @click.option("--sentences", is_flag=True, help="Print all sentences in YAML, to translate them in sentences.yml.")
-@click.option("--stale", is_flag=True, help="List the places in laws that nobody has looked up for a year, or ever.")
+@click.option("--stale", is_flag=True, help="List the places in laws that were not looked up within a year, or never.")
 @all_option
 @click.pass_obj
 def rules(

@@ -27,9 +27,9 @@ def upgrade(folder: Path, file: Path | None, *, keep_layouts: bool, handed_over:
     """Replace the program of a project by the one in WHEEL, or by the running one.
 
     The new program first lists every published version and renders the current texts. If any text or date would differ,
-    the command names the version and changes nothing. Otherwise it replaces the wheel in vendor/, the lock, and those
-    commands and workflows that nobody edited; it upgrades the format of the source, and says what is new. A project of
-    an earlier release, with a copy of the program in build_tools/, gets the wheel in its place.
+    the command names the version and changes nothing. Otherwise it replaces the wheel in vendor/, the lock, and the
+    commands and workflows that were not edited; it upgrades the format of the source, and says what is new. A project
+    of an earlier release, with a copy of the program in build_tools/, gets the wheel in its place.
 
     You commit the result. Earlier versions keep the layouts of the program of their own commit.
     """
@@ -69,7 +69,8 @@ def _report(plan: Upgrade, in_use: ProgramInUse, wheel: ProgramWheel) -> None:
     if not in_use.wheel:
         click.echo(f"{len(plan.removed)} files of the copy were removed; earlier commits keep them.")
     for path in plan.edited:
-        click.echo(f"{path}: somebody edited this file, so it stays as it is. Delete it to get the program's own.")
+        stays = "without the line custom_dir" if path in plan.written else "as it is"
+        click.echo(f"{path}: somebody edited this file, so it stays {stays}. Delete it to get the program's own.")
     if plan.news:
         click.echo("\nWhat is new (policy manual changelog):")
     for line in plan.news[:_MOST]:

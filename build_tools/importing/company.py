@@ -11,7 +11,7 @@ from build_tools.importing.dates import find_period
 from build_tools.importing.ids import plain
 from build_tools.importing.outline import Outline
 
-_NAMED = r"[A-Z][\w&.'’+-]*(?: (?:[A-Z0-9&][\w&.'’+-]*|of|and|the|for)){0,4}"
+_NAMED = r"[A-Z][\w&.'’+-]{0,60}(?: (?:[A-Z0-9&][\w&.'’+-]{0,60}|of|and|the|for)){0,4}"
 _DEFINED = re.compile(
     rf"(?P<name>{_NAMED})(?:, (?:Inc\.?|LLC|Ltd\.?|GmbH))?,? "
     r"\((?:[^()]{0,60}?[\"“”'‘’ ])?(?:we|us|our|the company|wir|uns)(?=[\"“”'’,;)]| or | and )"
@@ -32,14 +32,14 @@ _NO_NAMES = {
     "By",
     "From", "With", "As", "On", "An", "A", "No", "Not", "Please", "While", "Also", "Other", "Und", "Für", "Bei", "Mit",
 }  # fmt: skip
-_MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_MAILBOX = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _MAILBOX_NAMES = (
     "privacy", "datenschutz", "dataprotection", "data-protection", "dpo", "gdpr", "legal", "contact", "info", "support",
     "help", "hello",
 )  # fmt: skip
 """The best name first; from `legal` on a person has to check it."""
 _COMPANY = re.compile(
-    r"(?P<name>[A-Z][\w&.'’-]*(?: [A-Z&][\w&.'’-]*){0,5},? (?:Inc\.|Inc|LLC|L\.L\.C\.|Ltd\.|Ltd|Limited|"
+    r"(?P<name>[A-Z][\w&.'’-]{0,60}(?: [A-Z&][\w&.'’-]{0,60}){0,5},? (?:Inc\.|Inc|LLC|L\.L\.C\.|Ltd\.|Ltd|Limited|"
     r"GmbH(?: & Co\. KG)?|AG|UG|B\.V\.|BV|S\.A\.|SAS|SARL|Corp\.|Corporation|PBC|PLC|Oy|AB|ApS|e\.V\.|S\.r\.l\.))(?!\w)"
 )
 _SUFFIX = re.compile(r",? (?:Inc\.?|LLC|Ltd\.?|Limited|GmbH|AG|B\.V\.|Corp\.)$")

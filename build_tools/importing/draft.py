@@ -88,7 +88,7 @@ class Drafting:
         """Report the lists and tables of a section that hold no facts, and words that are missing."""
         for block in part.blocks:
             for words in dict.fromkeys(_PLACEHOLDER.findall(plain(block.text))):
-                outline.report(block.line, f'"{words}" stands for words that are missing', part.file)
+                outline.report(block.line, f'"{words}" is in the place of words that are missing', part.file)
             if (unread := self._unread.get(id(block))) and id(block) not in self.structured:
                 self._report_unread(outline, part, block, unread)
 

@@ -30,11 +30,7 @@ def settle_links(page: html.HtmlElement, main: html.HtmlElement, numbers: Iterat
     `numbers` gives the targets of links to sections their numbers.
     """
     here = _address_of(page)
-    base = (
-        urljoin(here, next(iter(page.xpath("//base/@href")), ""))
-        if here
-        else next(iter(page.xpath("//base/@href")), "")
-    )
+    base = urljoin(here, next(iter(page.xpath("//base/@href")), ""))
     targets: dict[str, int] = {}
     for link in list(main.iter("a")):
         address = "".join((link.get("href") or "").split())

@@ -145,9 +145,7 @@ def _read_rows(block: Block, columns: Columns, context: Context) -> Found | Unre
         doubts.append(f"these cells fit no field, so they stay in the table: {'; '.join(unfit)}")
     labels = {_LABELS.get(field, field): _label(block.rows[0][place]) for field, place in columns.fields.items()}
     labels = {name: head for name, head in labels.items() if head}
-    return Found(
-        "subprocessors", entries, tuple(doubts), labels, cells_of, keeps_table=bool(unfit) or says_more(block, columns)
-    )
+    return Found("subprocessors", entries, tuple(doubts), labels, cells_of, keeps_table=is_kept)
 
 
 def _refer(reference: str, cell: str) -> str:

@@ -72,7 +72,7 @@ class Reference(Value):
     says: Term | None = None
     """What the place requires, in a sentence."""
     looked_up: date | Literal["never"]
-    """The day when somebody last compared it with the text; `never` if nobody has yet."""
+    """The day when somebody last compared it with the text; `never` if it has not been compared yet."""
 
     @model_validator(mode="after")
     def _has_one_place(self) -> "Reference":
@@ -120,7 +120,7 @@ class LawCatalogue(Value):
         return [name for name, law in laws.items() if is_included(law.jurisdiction, jurisdictions)]
 
     def find_stale(self, today: date) -> Iterator[str]:
-        """Yield the references that nobody has looked up for a year, or ever."""
+        """Yield the references that were not looked up within a year, or never."""
         for name, reference in self.references.items():
             if isinstance(reference.looked_up, str) or add_months(reference.looked_up, _YEAR) < today:
                 yield name

@@ -51,9 +51,9 @@ An item is found if all its parts are: by facts of the source that its documents
 each entry has to state something, the entries that do are counted. An item with a condition is *to decide* if nothing
 shows whether the condition is met.
 
-Each law links to its official text. A dagger means that nobody has compared the place with its text yet. The
+Each law links to its official text. A dagger marks a place that has not been compared with its text yet. The
 [last table](#law) says what each place requires, in our words, and when it was looked up; `policy rules --stale` lists
-what nobody has looked up for a year.
+what was not looked up within a year.
 """
 _ROWS = "| Item | What is asked for | Parts | Law |\n|---|---|---|---|\n"
 

@@ -20,7 +20,7 @@ class Citation:
     reference: Reference
 
     def link(self) -> str:
-        """The citation as a link to the official text; a dagger means that nobody has looked it up."""
+        """The citation as a link to the official text; a dagger means that it was never looked up."""
         return f"[{escape_cell(self.words)}][{self.law_name}]{' †' * (self.reference.looked_up == 'never')}"
 
 

@@ -41,7 +41,7 @@ makes this page.
   which is already held needs consent. No law that is cited here sets a number of days for a notice: WP260 asks for it
   "well in advance", and GDPR Art. 28(2) for an opportunity to object. 30 days are house practice, and an organisation
   sets its own in `policy_src/rules.yml`.
-- **Law**: each law links to its official text. A dagger means that nobody has compared the place with its text yet. The
+- **Law**: each law links to its official text. A dagger marks a place that has not been compared with its text yet. The
   [last table](#law) says what each place requires, in our words, and when it was looked up.
 
 The rules are listed under the facts that they watch; a rule that watches several facts is listed under the first.

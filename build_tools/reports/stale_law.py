@@ -1,4 +1,4 @@
-"""Lists the places in laws that nobody has looked up for a year, with the rules and checklists that cite them."""
+"""Lists the places in laws that were not looked up within a year, with the rules and checklists that cite them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from build_tools.source.law_catalogue import read_law
 
 @dataclass(frozen=True, slots=True)
 class StalePlace:
-    """A place in a law that nobody has looked up for a year, or ever."""
+    """A place in a law that was not looked up within a year, or never."""
 
     reference: str
     """The id of its reference."""
@@ -26,7 +26,7 @@ class StalePlace:
 
 @dataclass(frozen=True, slots=True)
 class StaleLaw:
-    """The places that nobody has looked up for a year, or ever: those behind rules first."""
+    """The places that were not looked up within a year, or never: those behind rules first."""
 
     places: Sequence[StalePlace]
     total: int
@@ -36,7 +36,7 @@ class StaleLaw:
 def find_stale_law(
     citing: Citing, today: date, rules: Mapping[str, Sequence[str]], items: Mapping[str, Sequence[str]]
 ) -> StaleLaw:
-    """The places in the law of the jurisdictions that nobody has looked up for a year.
+    """The places in the law of the jurisdictions that were not looked up within a year.
 
     `rules` and `items` name the rules, and the items of checklists, that cite each reference.
     """
@@ -59,7 +59,7 @@ def as_text(stale: StaleLaw) -> str:
 
 
 def as_json(stale: StaleLaw) -> str:
-    """One JSON object: `total`, and `stale`, the places that nobody has looked up for a year."""
+    """One JSON object: `total`, and `stale`, the places that were not looked up within a year."""
     return write_json({"total": stale.total, "stale": list(map(_as_object, stale.places))})
 
 

@@ -1,13 +1,15 @@
 """Upgrades a project to a newer program: its wheel, lock, commands, workflows and source format."""
 
+import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
+from build_tools.history.program_copy import COPY
 from build_tools.model.tree import Tree
 from build_tools.runtime.files import Folder
-from build_tools.runtime.program_files import CHANGELOG
+from build_tools.runtime.program_files import CHANGELOG, LAYOUTS, SETTINGS, THEME
 from build_tools.source.folder import read_folder
 from build_tools.source.form_content import patch_content, read_content
 from build_tools.source.launch_state import POLICY_FILE
@@ -19,10 +21,12 @@ from build_tools.starting.project import make_program, make_scaffold
 from build_tools.starting.upgrade_check import UpgradeError, check_history, find_changed_documents
 
 _WORDING = "policy_src/wording.yml"
-_COPIES = ("build_tools", "templates", "site_overrides")
+_COPIES = (COPY, LAYOUTS, THEME)
 _REPLACED = (*(f"{place}/" for place in _COPIES), "docs/", "policy_src/.schema/")
 _REPLACED_FILES = {"pyproject.toml", "requirements-setup.lock", "LICENSE", CHANGELOG}
 """What a copied program brought and a wheel replaces."""
+_THEME_FOLDER = re.compile(rf"(?m)^[ ]+custom_dir:[ ]*[\"']?(?:\./)?{THEME}/?[\"']?[ ]*(?:#.*)?\n".encode())
+"""The line of `mkdocs.yml` that names the copied theme, without which MkDocs does not start once the copy is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Upgrade:
     written: Mapping[str, bytes]
     removed: tuple[str, ...]
     edited: tuple[str, ...]
-    """The files that would be replaced, and stay since somebody changed them."""
+    """The files that would be replaced, and stay since somebody changed them; `written` may adapt their settings."""
     versions: int
     """How many published versions were compared."""
     news: tuple[str, ...]
@@ -57,6 +61,8 @@ def plan_upgrade(in_use: ProgramInUse, wheel: ProgramWheel, program: Path, *, ke
     written |= {**_upgrade_format(tree), **(changed_layouts if keeps_layouts else {})}
     removed = {path for path in in_use.unedited_copies if path.startswith(_REPLACED) or path in _REPLACED_FILES}
     removed = (removed | ({in_use.wheel.path} if in_use.wheel else set())) - written.keys()
+    if SETTINGS in edited and not set(_files_in(folder, THEME)) - removed:
+        written |= _forget_theme_folder(folder.read(SETTINGS))
     versions = check_history(in_use, program)
     if not policy.draft:
         _check_documents(tree, _read_planned(tree, folder, new_layouts, written, removed))
@@ -101,6 +107,12 @@ def _check_documents(before: Tree, after: Tree) -> None:
             f"with the layouts of the new program a text would read differently, so nothing was changed: {changed[0]}",
             "Use --keep-layouts to keep the layouts of today in templates/, or publish the change of text first.",
         )
+
+
+def _forget_theme_folder(settings: bytes) -> dict[str, bytes]:
+    """The settings of MkDocs without the line that names a folder of the theme; nothing if there is no such line."""
+    changed = _THEME_FOLDER.sub(b"", settings)
+    return {SETTINGS: changed} if changed != settings else {}
 
 
 def _upgrade_format(tree: Tree) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Checks before an upgrade that the new program tells the same history, and that no text would read differently."""
+"""Checks before an upgrade that the new program lists the same versions, and that no text would read differently."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from build_tools.runtime.errors import UserError
 from build_tools.runtime.other_program import run_other_program
 from build_tools.starting.program_in_use import ProgramInUse
 
-_TOLD = {"text": "its words", "published": "its day", "effective": "the day on which it takes effect"}
+_COMPARED = {"text": "its words", "published": "its day", "effective": "the day on which it takes effect"}
 
 Versions = Mapping[tuple[str, str], Mapping[str, Any]]
 """The published versions, by their document and name, as `policy log --format json` lists them."""
@@ -38,7 +38,7 @@ def check_history(in_use: ProgramInUse, new: Path) -> int:
     for (document, name), version in before.items():
         if not (now := after.get((document, name))):
             raise _refuse(document, name, "would be missing")
-        if changed := [words for key, words in _TOLD.items() if now[key] != version[key]]:
+        if changed := [words for key, words in _COMPARED.items() if now[key] != version[key]]:
             raise _refuse(document, name, f"would differ in {' and '.join(changed)}")
     for document, name in after.keys() - before.keys():
         raise _refuse(document, name, "would be new")

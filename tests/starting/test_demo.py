@@ -9,7 +9,7 @@ from build_tools.model.rule import Level
 from build_tools.project.project import Project
 from build_tools.runtime.paths import ForeignFilesError
 from build_tools.starting.demo.project import MARK, Made, make_demo
-from build_tools.starting.demo.story import StoryError, read_publications, tell_story
+from build_tools.starting.demo.story import StoryError, make_commits, read_publications
 from tests.support.projects import build, policy
 from tests.support.story import git
 
@@ -87,4 +87,4 @@ def test_its_days_move_along_with_the_calendar() -> None:
 
 def test_an_edit_that_does_not_fit_is_named() -> None:
     with pytest.raises(StoryError, match=r"policy_src/policy\.yml does not have this text once"):
-        list(tell_story({"policy_src/policy.yml": b"format: 6\n"}, TODAY))
+        list(make_commits({"policy_src/policy.yml": b"format: 6\n"}, TODAY))

@@ -10,7 +10,7 @@ import pytest
 from build_tools.starting.program_wheel import pack_program
 from build_tools.starting.project import make_files
 from tests.starting.wheels import another_release
-from tests.support.projects import ROOT, contents, edit, policy, publish, run
+from tests.support.projects import ROOT, build, contents, edit, policy, publish, run
 from tests.support.story import source
 
 BUNDLED = "build_tools/bundled/"
@@ -179,7 +179,9 @@ def test_a_folder_without_a_project_or_with_half_of_one_is_refused(project: Path
     assert policy("upgrade").stderr == "this is the program's own repository. Update it with git pull.\n"
 
 
-def test_a_project_of_an_earlier_release_gets_the_wheel_in_place_of_its_copy(tmp_path: Path) -> None:
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A project with a copy of the program, as earlier releases made it, and one published version."""
     project = tmp_path / "project"
     junk = shutil.ignore_patterns("__pycache__", "*.pyc")
     for folder in ("build_tools", "templates", "site_overrides", ".vscode"):
@@ -190,6 +192,11 @@ def test_a_project_of_an_earlier_release_gets_the_wheel_in_place_of_its_copy(tmp
         (project / path).parent.mkdir(parents=True, exist_ok=True)
         (project / path).write_bytes(data)
     publish(project, "2026-02-14T12:00:00-07:00")
+    return project
+
+
+def test_a_project_of_an_earlier_release_gets_the_wheel_in_place_of_its_copy(copied: Path) -> None:
+    project = copied
     edit(project / "templates/blocks/rights.md", "{", "**Listen.**\n\n{")
     edit(project / "site_overrides/assets/styles/colours.css", "{", "{\n  --own: 1;")
     publish(project, "2026-03-14T12:00:00-07:00")
@@ -207,3 +214,19 @@ def test_a_project_of_an_earlier_release_gets_the_wheel_in_place_of_its_copy(tmp
     assert "theme: material\n" in (project / "mkdocs.yml").read_text(encoding="utf-8")
     publish(project, "2026-04-14T12:00:00-07:00")
     assert log(project) == versions
+
+
+def test_edited_settings_do_not_name_the_theme_folder_that_an_upgrade_removes(copied: Path) -> None:
+    edit(copied / "mkdocs.yml", "strict: true\n", "strict: true\nsite_description: Ours\n")
+    publish(copied, "2026-03-14T12:00:00-07:00")
+    before = (copied / "mkdocs.yml").read_text(encoding="utf-8")
+
+    done = run(ROOT / ".venv/bin/policy", "upgrade", folder=copied)
+
+    assert "mkdocs.yml: somebody edited this file, so it stays without the line custom_dir." in done.stdout
+    assert not (copied / "site_overrides").exists()
+    after = (copied / "mkdocs.yml").read_text(encoding="utf-8")
+    assert after == before.replace("  custom_dir: site_overrides\n", "")
+    publish(copied, "2026-04-14T12:00:00-07:00")
+    built = build(copied)
+    assert built.returncode == 0, built.stderr

@@ -97,6 +97,12 @@ BODIES: Mapping[str, Body] = {
     "footnotes": count("[^#N]: x\n"),
     "combining": repeat("e\u0301\u0302"),
     "full width": repeat("\uff21"),
+    "digits": repeat("1"),
+    "initials": repeat("A."),
+    "starred": repeat("*a"),
+    "cells": repeat("| a"),
+    "accents": repeat("\u00e9_"),
+    "column headings": count("| Retention #N | Purpose #N |\n|---|---|\n| x | y |\n\n"),
 }
 
 
@@ -191,7 +197,7 @@ def in_layout(base: Path, folder: Path, text: str) -> tuple[list[str], Path]:
 def in_diff(_base: Path, folder: Path, text: str) -> tuple[list[str], Path]:
     """As one of two texts that are compared."""
     (folder / "old.md").write_text("# Policy\n\nIt begins.\n\n" + text[: len(text) // 2], encoding="utf-8")
-    (folder / "new.md").write_text("# Policy\n\nIt begins so.\n\n" + text[len(text) // 2 :], encoding="utf-8")
+    (folder / "new.md").write_text("# Policy\n\nIt begins so.\n\n" + text[len(text) // 2 :] + "x", encoding="utf-8")
     return ["build_tools", "diff", "old.md", "new.md"], folder
 
 
@@ -215,8 +221,8 @@ def in_import(ending: str) -> Prepare:
 
     def prepare(_base: Path, folder: Path, text: str) -> tuple[list[str], Path]:
         (folder / f"policy.{ending}").write_text(f"# Policy\n\nIt begins.\n\n{text}\n", encoding="utf-8")
-        given = ["--name", "Fernleaf", "--privacy-mailbox", "privacy@example.com"]
-        return ["build_tools", "import", f"policy.{ending}", "made", *given], folder
+        given = ["--name", "Fernleaf", "--privacy-mailbox", "privacy@example.com", "--language", "en"]
+        return ["build_tools", "import", f"policy.{ending}", *given], folder
 
     return prepare
 

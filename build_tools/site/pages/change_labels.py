@@ -104,7 +104,7 @@ class ChangeLabels:
         return list(zip(map(inline_to_text, labels), (detail.words for detail in finding.details), strict=True))
 
     def object_to(self, publication: Publication, mailbox: str) -> str:
-        """How to object, and until when, in Markdown; empty where nobody can object."""
+        """How to object, and until when, in Markdown; empty where there is no objection."""
         if not publication.object_until:
             return ""
         title, day = self.plain_title(publication), say(KnownDay.of(publication.object_until), self.language)

@@ -11,7 +11,7 @@ from build_tools.runtime.atomic_files import create_folder
 from build_tools.runtime.files import Folder
 from build_tools.runtime.path_checks import locate
 from build_tools.runtime.program_files import LAYOUTS, SETTINGS, THEME, program_path
-from build_tools.starting.demo.story import tell_story
+from build_tools.starting.demo.story import make_commits
 
 MARK = ".policy-demo"
 """The file that marks a folder as a demo, with the fingerprint of its history."""
@@ -36,7 +36,7 @@ def make_demo(folder: Path, today: date) -> Made:
 
     Raises: ForeignFilesError: the folder has other files. HistoryError: git refuses. OSError: it cannot be written.
     """
-    commits = tuple(tell_story(dict(_base_files()), today))
+    commits = tuple(make_commits(dict(_base_files()), today))
     mark, place = _fingerprint(commits), locate(folder)
     if place.holds(MARK):
         return Made.SAME if place.read(MARK) == mark else Made.EARLIER

@@ -91,7 +91,7 @@ def read_publications(today: date, folder: Path = PUBLICATIONS) -> Iterator[Demo
         yield parse(DemoPublication, read_yaml(path.name, text))
 
 
-def tell_story(base: Mapping[str, bytes], today: date) -> Iterator[WrittenCommit]:
+def make_commits(base: Mapping[str, bytes], today: date) -> Iterator[WrittenCommit]:
     """Yield the commits of the demo, from the files of a project at its beginning. Raises: Problems, StoryError."""
     files = dict(base)
     for number, publication in enumerate(read_publications(today)):

@@ -1,7 +1,5 @@
 """Tests that what only looks like a link, a question, a repetition or a cut text hides no change."""
 
-from time import process_time
-
 import pytest
 
 from build_tools.model.rule import Level
@@ -133,16 +131,3 @@ def test_a_place_is_seen_when_a_table_becomes_a_list() -> None:
 
     assert judge(POLICY + table, POLICY + items) is Level.EDITORIAL
     assert judge(POLICY + table, POLICY + items.replace("Germany", "India")) is Level.MATERIAL
-
-
-@pytest.mark.parametrize("unit", ["1", "A.", "*a", "| a", "é_"])
-def test_a_long_run_of_characters_is_read_in_linear_time(unit: str) -> None:
-    short, long = (_time(unit * (size // len(unit))) for size in (4_000, 16_000))
-
-    assert long < 10 * max(short, 0.05)  # four times as long; sixteen times if the time is quadratic
-
-
-def _time(text: str) -> float:
-    begin = process_time()
-    judge(text, f"{text}x")
-    return process_time() - begin
