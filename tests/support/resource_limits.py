@@ -102,7 +102,6 @@ BODIES: Mapping[str, Body] = {
     "starred": repeat("*a"),
     "cells": repeat("| a"),
     "accents": repeat("\u00e9_"),
-    "column headings": count("| Retention #N | Purpose #N |\n|---|---|\n| x | y |\n\n"),
 }
 
 
