@@ -65,7 +65,7 @@ BODIES: Mapping[str, Body] = {
     "nested list": lambda size: "".join("    " * (n % 12) + "- x\n" for n in range(size // 28)),
     "numbers": repeat("1. x\n"),
     "tables": lambda size: "| a | b |\n|---|---|\n" + "| x | y |\n" * (size // 10),
-    "column headings": repeat("Country\n\nRetention\n\n"),
+    "heading lines": repeat("Country\n\nRetention\n\n"),
     "wide table": lambda size: "|a" * (size // 6) + "|\n" + "|-" * (size // 6) + "|\n" + "|b" * (size // 6) + "|",
     "pipes": repeat("|"),
     "headings": count("### Heading #N { #h-#N }\n\n"),
@@ -102,6 +102,7 @@ BODIES: Mapping[str, Body] = {
     "starred": repeat("*a"),
     "cells": repeat("| a"),
     "accents": repeat("\u00e9_"),
+    "column headings": count("| Retention #N | Purpose #N |\n|---|---|\n| x | y |\n\n"),
 }
 
 
