@@ -1,5 +1,6 @@
 """Tests that the wheel is whole: a clean environment without a checkout makes a project and builds the same site."""
 
+import json
 import subprocess
 import sys
 import tarfile
@@ -115,6 +116,8 @@ def test_a_project_of_it_is_checked_and_built_without_a_checkout(installed: Path
         assert done.returncode == 0, done.stderr
     ours = build(project)
     assert ours.returncode == 0, ours.stderr
+    assert "Warning" not in ours.stderr
+    assert json.loads((project / "site/built-site.json").read_text(encoding="utf-8"))["uncommitted"] == []
 
 
 def test_its_site_is_that_of_the_checkout_byte_for_byte(installed: Path, tmp_path: Path) -> None:
