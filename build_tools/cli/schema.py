@@ -5,10 +5,9 @@ from pathlib import Path
 import click
 
 from build_tools.cli._common import refusals
+from build_tools.model.tree import SCHEMAS
 from build_tools.runtime.files import Folder
 from build_tools.source.json_schemas import make_schemas
-
-_SCHEMAS = "policy_src/.schema"
 
 
 @click.command()
@@ -17,4 +16,4 @@ def schema(folder: Path) -> None:
     """Write the JSON Schemas with which editors complete and check policy_src/."""
     with refusals(OSError):
         for name, text in make_schemas().items():
-            (Folder(folder) / _SCHEMAS).write(name, text.encode())
+            (Folder(folder) / SCHEMAS).write(name, text.encode())

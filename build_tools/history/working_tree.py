@@ -13,7 +13,7 @@ from build_tools.history.blobs import read_contents
 from build_tools.history.commit_log import LINK, SUBMODULE, TreeEntry, list_tree
 from build_tools.history.repository import Repository
 from build_tools.model.program_wheel import is_other_vendor_file
-from build_tools.model.tree import is_pointer
+from build_tools.model.tree import SCHEMAS, is_pointer
 
 _LENGTH_OF_SHA1 = 40
 
@@ -41,8 +41,8 @@ def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator
     """Yield the path, from the project's folder, of each file that differs from the newest commit, and a clause how.
 
     Line ends are ignored, since git writes those of the machine (`core.autocrlf`). A hidden file that was never
-    committed (`.DS_Store`) is ignored too, as are files in `vendor/` other than the program: no site shows them. A
-    pointer of Git LFS is always a difference.
+    committed (`.DS_Store`) is ignored too, as are the JSON Schemas that the set-up writes, and files in `vendor/` other
+    than the program: no site shows them. A pointer of Git LFS is always a difference.
     """
     inside = sorted({place for place in places if place.is_relative_to(repository.top)})
     for place in sorted({*places} - {*inside}):
@@ -57,7 +57,7 @@ def find_differences(repository: Repository, places: Sequence[Path]) -> Iterator
     for path in sorted({*committed, *found}):
         entry, here = committed.get(path), found.get(path)
         if entry is None or here is None:
-            if entry or not PurePosixPath(path).name.startswith("."):
+            if entry or not _is_never_shown(path.removeprefix(repository.prefix)):
                 differing[path] = "it is in the commit, and not in the folder" if entry else "it is not committed"
             continue
         content = _read(here)
@@ -95,6 +95,11 @@ def _compare(
             yield path, "the commit holds a pointer of Git LFS in its place"
         elif here.replace(b"\r\n", b"\n") != there.replace(b"\r\n", b"\n"):
             yield path, "it differs from the commit"
+
+
+def _is_never_shown(path: str) -> bool:
+    """Whether no site shows a file, so that it may be there without a commit."""
+    return PurePosixPath(path).name.startswith(".") or path.startswith(f"{SCHEMAS}/")
 
 
 def _walk(top: Path, places: Sequence[Path]) -> Iterator[tuple[str, Path]]:

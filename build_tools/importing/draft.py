@@ -209,7 +209,8 @@ class Drafting:
             if found.labels and not is_joined:
                 self.labels[found.key] = found.labels
             place = f"wording.yml: {found.key}" if found.labels and not is_joined else ""
-            outline.report(block.line, f"the headings of the table: {heads}", place, is_sure=bool(place))
+            if not is_joined or block.rows[0] != self._homes[found.key][0][0].rows[0]:
+                outline.report(block.line, f"the headings of the table: {heads}", place, is_sure=bool(place))
         for doubt in found.doubts:
             outline.report(block.line, doubt, file)
 

@@ -3,9 +3,10 @@
 MkDocs chooses the search of a theme before any plugin runs, so a project has to name the theme itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -34,7 +35,7 @@ def apply_defaults(config: MkDocsConfig) -> None:
 
 def check_theme(config: MkDocsConfig) -> None:
     """Refuse a configuration that names no theme. Raises: PluginError."""
-    if not any("theme" in stated for stated in config.user_configs):
+    if not any("theme" in stated for stated in stated_settings(config)):
         raise PluginError("mkdocs.yml names no theme. Add the line: theme: material")
 
 
@@ -49,6 +50,14 @@ def own_theme_files(config: MkDocsConfig) -> list[Path]:
     folders = filter(None, (project_theme(config), program_path(THEME)))
     found = {path.resolve(): path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()}
     return list(found.values())
+
+
+def stated_settings(config: MkDocsConfig) -> Sequence[Mapping[str, Any]]:
+    """What the project and the command line state. MkDocs 1.6.1, which is pinned, warns that a later one lacks it."""
+    with catch_warnings():
+        simplefilter("ignore", DeprecationWarning)
+        stated: Sequence[Mapping[str, Any]] = config.user_configs
+    return stated
 
 
 def _add_folders(config: MkDocsConfig) -> Iterator[str]:
@@ -83,7 +92,7 @@ def _apply_validation(config: MkDocsConfig, defaults: dict[str, dict[str, str]])
 def _stated(config: MkDocsConfig, key: str) -> dict[str, Any]:
     """A setting that is a mapping, as the project states it."""
     stated: dict[str, Any] = {}
-    for given in config.user_configs:
+    for given in stated_settings(config):
         value = given.get(key)
         stated |= value if isinstance(value, dict) else {}
     return stated

@@ -14,7 +14,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from build_tools.delivery.content_security_policy import remove_policy_meta
-from build_tools.mkdocs_plugin.defaults import own_theme_files
+from build_tools.mkdocs_plugin.defaults import own_theme_files, stated_settings
 from build_tools.mkdocs_plugin.early_files import EarlyFile
 from build_tools.mkdocs_plugin.lenient_page import LenientPage
 from build_tools.mkdocs_plugin.page_of_pieces import PageOfPieces, PageTexts
@@ -92,7 +92,7 @@ def _name_frame(config: MkDocsConfig, site: Site) -> str:
     files = [configuration, *(configuration.parent / hook for hook in config.hooks)]
     files += [*own_theme_files(config), program_path(SETTINGS)]
     menu = [(page.menu, page.path) for page in site.pages if page.menu]
-    settings = [{key: value for key, value in read.items() if key != "site_dir"} for read in config.user_configs]
+    settings = [{key: value for key, value in read.items() if key != "site_dir"} for read in stated_settings(config)]
     words = [site.name, site.owner, config.site_url, config.theme["language"], menu, settings]
     words += [[feed.path, feed.type, feed.title] for feed in site.alternates]
     content = (f"\n{os.path.relpath(path, configuration.parent)}\n".encode() + path.read_bytes() for path in files)

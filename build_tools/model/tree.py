@@ -19,6 +19,8 @@ FOLDERS = ("policy_src", "templates")
 """The folders of a source."""
 PLACES = (*FOLDERS, VENDOR)
 """Where the files of a source are: its folders, and the program whose layouts count unless there are others."""
+SCHEMAS = "policy_src/.schema"
+"""Where the JSON Schemas for editors are. The set-up of a project writes them, and nothing reads them."""
 LARGEST = 1_000_000
 """The largest file of a source, in bytes."""
 _TEXTS = (".yml", ".yaml", ".md")

@@ -130,6 +130,8 @@ def test_what_git_does_not_show_is_a_draft(folder: Path, hide: Callable[[Path], 
         ("site_overrides/assets/picture.svg", None, "it is in the commit, and not in the folder"),
         ("site_overrides/assets/new.js", b"alert(1)\n", NEW),
         ("policy_src/.DS_Store", b"\0", ""),
+        ("policy_src/.schema/own.json", b"{}\n", ""),
+        ("site_overrides/.schema/new.js", b"alert(1)\n", NEW),
         (COOKIES, b"# Mine\n", DIFFERS),
     ],
 )

@@ -10,8 +10,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from build_tools.mkdocs_plugin.defaults import apply_defaults
 from tests.support.projects import ROOT, build, contents, copy_project, policy
 
-pytestmark = pytest.mark.filterwarnings("ignore:user_configs is never used")
-
 FEW = "site_name: Policies\ndocs_dir: policy_src/pages\ntheme: material\nplugins: [search, policy]\n"
 COMPARED = ("extra", "extra_css", "markdown_extensions", "mdx_configs", "validation")
 

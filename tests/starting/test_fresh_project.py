@@ -55,3 +55,9 @@ def test_an_edited_draft_is_refused_and_stays_as_it_is(project: Path) -> None:
             "Import into a new folder: policy import FILE --into FOLDER.\n"
         )
     assert contents(project) == before
+
+
+def test_a_text_that_is_not_there_is_named_in_one_line(project: Path) -> None:
+    done = policy("import", "../older.md", folder=project)
+
+    assert (done.returncode, done.stderr) == (2, "../older.md: No such file or directory\n")

@@ -1,5 +1,6 @@
 """Tests that the wheel is whole: a clean environment without a checkout makes a project and builds the same site."""
 
+import json
 import subprocess
 import sys
 import tarfile
@@ -56,6 +57,7 @@ def mkdocs(installed: Path, project: Path) -> None:
     """Build a site with the clean environment."""
     done = command(installed / "python", "-P", "-m", "mkdocs", "build", "--strict", folder=project)
     assert done.returncode == 0, done.stderr
+    assert "Warning" not in done.stderr
 
 
 def test_the_wheel_holds_every_file_of_the_program(wheel: Path) -> None:
@@ -117,6 +119,7 @@ def test_a_project_of_it_is_checked_and_built_without_a_checkout(installed: Path
         assert done.returncode == 0, done.stderr
     ours = build(project)
     assert ours.returncode == 0, ours.stderr
+    assert json.loads((project / "site/built-site.json").read_text(encoding="utf-8"))["uncommitted"] == []
 
 
 def test_its_site_is_that_of_the_checkout_byte_for_byte(installed: Path, tmp_path: Path) -> None:

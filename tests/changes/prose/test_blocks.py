@@ -87,3 +87,8 @@ def test_other_signs_of_the_kind_strike_nothing_out(line: str) -> None:
     words = "".join(block.text for block in read_blocks(f"{line}\n"))
 
     assert [word for word in line.replace("~", "").split() if word not in words] == []
+
+
+@pytest.mark.parametrize("marks", ["{ #ours }", "{#ours}", "{: #ours }", "{:.wide}", "{ .wide #ours }"])
+def test_attributes_of_a_heading_are_no_words_of_it(marks: str) -> None:
+    assert [block.text for block in read_blocks(f"### Our certificates {marks}\n")] == ["Our certificates"]
