@@ -99,6 +99,7 @@ def pack_program() -> ProgramWheel:
         raise ProgramError(f"{PROGRAM} is not installed, so it has no version. Run: make .venv/site")
     files = dict(_installed_files(installed) if is_packaged() else _checkout_files())
     stated = {name: text.encode() for name in _METADATA if (text := installed.read_text(name))}
+    stated["METADATA"] = stated["METADATA"].partition(b"\n\n")[0] + b"\n"  # without the README, as of the installation
     return pack_files(files, installed.version, stated)
 
 
