@@ -23,7 +23,6 @@ from build_tools.source.source_map import SourceMap
 from build_tools.text.plain_text import inline_to_text
 
 _LAYOUTS, _LABELS = "templates/", "policy_src/wording.yml"
-_LAYOUT = "templates/documents/{}.md"
 _ATTRIBUTES = re.compile(r"(?m)[ \t]*\{:?[ ]*[#.][^{}\n]*\}[ \t]*$")
 """Attribute lists, which readers do not see: `{ #contact }`."""
 

@@ -18,7 +18,7 @@ from build_tools.importing.importer import Imported, import_texts
 from build_tools.importing.report import as_json, as_text
 from build_tools.starting.answers import LANGUAGES
 from build_tools.starting.fresh_project import find_draft, read_answers, replace_source
-from build_tools.starting.program_wheel import read_own_layouts
+from build_tools.starting.program_wheel import ProgramWheel, read_own_layouts
 from build_tools.starting.project import make_files, write_project
 
 _LISTS = {"vendors": "subprocessors", "periods": "retention", "cookies": "cookies", "data": "data"}
@@ -71,16 +71,21 @@ def import_(
         if folder is not None:
             program = find_wheel(wheel)
             imported = draft_of(given, program.layouts)
-            answers = imported.answers
-            made = make_files(program, imported.draft.files, answers.name, answers.time_zone)
-            write_project(folder, made, answers.name, answers.privacy_mailbox, git=not no_git)
-            done = f"{folder} is ready. It is a draft until policy launch. Next: cd {folder} && make site"
+            done = _make_project(folder, imported, program, git=not no_git)
         else:
             imported, done = _import_here(project, given, draft_of)
     write: Callable[..., str] = {"text": as_text, "json": as_json}[form]
     click.echo(write(imported.placings, imported.draft.gaps, imported.tally), nl=form == "json")
     if done:
         click.echo(done, err=True)
+
+
+def _make_project(folder: Path, imported: Imported, program: ProgramWheel, *, git: bool) -> str:
+    """Write a whole project. Returns what was done."""
+    answers = imported.answers
+    made = make_files(program, imported.draft.files, answers.name, answers.time_zone)
+    write_project(folder, made, answers.name, answers.privacy_mailbox, git=git)
+    return f"{folder} is ready. It is a draft until policy launch. Next: cd {folder} && make site"
 
 
 def _import_here(

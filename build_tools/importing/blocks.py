@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from lxml import html
 
-from build_tools.importing.convert import LINE
+from build_tools.importing.convert import LINE, check_line
 from build_tools.importing.faults import ImportedFileError
 from build_tools.importing.inline import escape_text, tidy, to_markdown
 from build_tools.importing.page_links import TARGET
@@ -53,7 +53,11 @@ class Block:
 
 
 def read_blocks(file: str, main: html.HtmlElement) -> tuple[Block, ...]:
-    """The blocks of a text, in order. `file` is its name. Raises: ImportedFileError: its tables are too large."""
+    """The blocks of a text, in order. `file` is its name. Raises: ImportedFileError: a table or a line is too large."""
+    for element in main.iter():
+        for words in filter(None, (element.text, element.tail)):
+            for line in words.split("\n"):
+                check_line(file, _line(element), line)
     holders = {ancestor for element in main.iter(*_BLOCKS) for ancestor in element.iterancestors()}
     return tuple(_Reader(file, holders).read(main))
 

@@ -17,6 +17,7 @@ from build_tools.importing.plain_text import mark_up
 from build_tools.importing.saved_page import is_saved_page, read_saved_page
 from build_tools.importing.word import read_word
 from build_tools.model.normalization import remove_invisible
+from build_tools.source.size_limits import LONGEST_LINE
 
 LINE = "data-policy-import-line"  # the attribute that holds the line of the file in which an element begins
 LARGEST = 5_000_000  # bytes of a file; policies have a few hundred thousand
@@ -92,8 +93,12 @@ def _open_text(name: str, text: str, *, is_page: bool) -> html.HtmlElement:
     _check_length(name, text)
     if ending in {"csv", "tsv"}:
         return _parse(name, read_csv(name, text, LINE), has_lines=False)
-    lines = tuple(mark_up(text)) if ending in {"txt", "text"} else ()
-    return _parse(name, _render(text, lines), has_lines=False)
+    if ending not in {"txt", "text"}:
+        for number, line in enumerate(text.split("\n"), 1):
+            if "<" not in line:  # HTML may have a whole page in one line
+                check_line(name, number, line)
+        return _parse(name, _render(text), has_lines=False)
+    return _parse(name, _render(text, tuple(mark_up(text))), has_lines=False)
 
 
 def _refuse_other_pages(name: str, page: html.HtmlElement) -> None:
@@ -124,6 +129,13 @@ def _check_length(name: str, text: str) -> None:
     if len(text) > LARGEST_TEXT:
         remedy = f"At most {LARGEST_TEXT:,} can be imported; split the text and import the parts one by one."
         raise ImportedFileError(name, f"the text has {len(text):,} characters", remedy)
+
+
+def check_line(name: str, number: int, line: str) -> None:
+    """Refuse a line that is longer than a source may have. Raises: ImportedFileError."""
+    if len(line) > LONGEST_LINE:
+        what = f"line {number} has {len(line):,} characters; the limit is {LONGEST_LINE:,}"
+        raise ImportedFileError(name, what, "Divide it into several paragraphs.")
 
 
 def _decode(name: str, data: bytes, charset: str = "") -> str:

@@ -10,7 +10,8 @@ from build_tools.importing.ids import Ids
 from build_tools.importing.outline import Outline
 from build_tools.importing.page_links import SECTION
 
-_LINK = re.compile(rf"\[((?:\\.|[^\]\\])*)\]\({SECTION}(\d+)\)")
+_LONGEST_LABEL = 5_000
+_LINK = re.compile(rf"\[((?:\\.|[^\]\\]){{0,{_LONGEST_LABEL}}})\]\({SECTION}(\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class SectionLinks:
             home, anchor = self.places[match[2]]
             return f"[{match[1]}]({'' if home == document else f'{home}.md'}#{anchor})"
 
-        return _LINK.sub(put, text)
+        return _LINK.sub(put, text) if SECTION in text else text
 
     def settle_all(self, value: Any) -> Any:
         """The same in all texts of a value. Facts are shown in several documents, so their links name the document."""
@@ -42,7 +43,7 @@ class SectionLinks:
     def report_lost(self, outline: Outline, blocks: Iterable[Block]) -> None:
         """Report the links of a text whose target is no section any more."""
         for block in blocks:
-            for match in _LINK.finditer(block.text):
+            for match in _LINK.finditer(block.text) if SECTION in block.text else ():
                 if match[2] not in self.places:
                     outline.report(block.line, f'a link to a place that is no section: "{match[1]}"')
 

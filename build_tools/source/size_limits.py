@@ -15,7 +15,7 @@ LARGEST_TEXT = 200_000
 """How many characters a text of the source may have."""
 MOST_PROBLEMS = 100
 """How many problems of one kind are listed for one text: finding the place of each takes time."""
-_LONGEST_LINE = 20_000
+LONGEST_LINE = 20_000
 _LONGEST_BLOCK = 100_000
 _MOST_WORK = 2_000_000
 """How many characters may lie between brackets and their ends in total."""
@@ -84,9 +84,9 @@ def _long_parts(start: int, block: str) -> Iterator[Excess]:
         what = f"the paragraph has {len(block):,} characters; the limit is {_LONGEST_BLOCK:,}"
         yield start, what, "Divide it with empty lines."
     at = start
-    for line in block.split("\n") if len(block) > _LONGEST_LINE else ():
-        if len(line) > _LONGEST_LINE:
-            what = f"the line has {len(line):,} characters; the limit is {_LONGEST_LINE:,}"
+    for line in block.split("\n") if len(block) > LONGEST_LINE else ():
+        if len(line) > LONGEST_LINE:
+            what = f"the line has {len(line):,} characters; the limit is {LONGEST_LINE:,}"
             yield at, what, "Divide it into several paragraphs."
         at += len(line) + 1
 

@@ -60,7 +60,9 @@ SPANS = b"<table><tr>" + b"<td colspan=50 rowspan=50>" * 200 + b"<tr>" * 49 + b"
         ("a.html", b"<p>" + b"x " * LARGEST_TEXT, "the text has 1,000,000 characters"),
         ("a.html", SPANS, "its tables have more than 100,000 cells"),
         ("a.md", b"x" * 5_000_001, "the file has 5.0 MB"),
-        ("a.md", b"# A\n\nSo.\n\n## B\n\nSo.\n\n" + b"x" * 90_000, 'in "B" the line has 90,000 characters; the limit'),
+        ("a.md", b"# A\n\nSo.\n\n## B\n\nSo.\n\n" + b"x" * 90_000, "line 9 has 90,000 characters; the limit is"),
+        ("a.html", b"<h1>A</h1>\n<p>" + b"x" * 90_000, "line 2 has 90,000 characters; the limit is 20,000."),
+        ("a.html", b"<h1>A</h1><p>B</p><p>" + b"<i>x</i>y " * 9_000, "the line has "),
     ],
 )  # fmt: skip
 def test_what_cannot_be_imported_is_refused_in_one_line(name: str, data: bytes, said: str) -> None:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -141,6 +142,15 @@ def test_its_site_is_that_of_the_checkout_byte_for_byte(installed: Path, tmp_pat
     theirs = contents(project / "site")
     dated = {path for path in ours if path.endswith(("built-site.json", "versions.json"))}  # they name the commits
     assert {path for path in ours.keys() | theirs.keys() if ours.get(path) != theirs.get(path)} <= dated
+
+
+def test_an_image_is_built_of_all_that_the_wheel_is_made_of() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    bundled = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    sent = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+
+    assert sent[0] == "*"
+    assert [path for path in bundled if f"!{path.partition('/')[0]}" not in sent] == []
 
 
 def test_the_source_distribution_holds_all_that_the_wheel_is_made_of(tmp_path: Path) -> None:

@@ -157,7 +157,6 @@ def _is_said(block: Block) -> bool:
     return bool(is_said) or states_something(block.text, list(Field))
 
 
-_ANSWERS = {"yes", "no"}  # of a question whether the page was helpful; in a table, they state something
 _VALUE = re.compile(r"\w: \w|@")
 _PERSONS = {"we", "our", "you", "your", "they", "their", "i", "not", "never", "must"}
 
