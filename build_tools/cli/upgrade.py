@@ -8,7 +8,7 @@ import click
 
 from build_tools.cli._common import fail, refusals
 from build_tools.runtime.other_program import run_other_program
-from build_tools.runtime.program_files import checkout_folder
+from build_tools.runtime.program_files import LOCK, checkout_folder
 from build_tools.starting.program_in_use import ProgramInUse, find_program, unpack
 from build_tools.starting.program_wheel import ProgramWheel, is_running, pack_program, read_program_wheel
 from build_tools.starting.upgrade import Upgrade, carry_out, plan_upgrade
@@ -71,6 +71,10 @@ def _report(plan: Upgrade, in_use: ProgramInUse, wheel: ProgramWheel) -> None:
     for path in plan.edited:
         stays = "without the line custom_dir" if path in plan.written else "as it is"
         click.echo(f"{path}: somebody edited this file, so it stays {stays}. Delete it to get the program's own.")
+    if plan.lost_packages:
+        lost = ", ".join(plan.lost_packages)
+        remedy = "Add those that you need again, with their hashes."
+        click.echo(f"{LOCK}: it was replaced, and no longer has {lost}. {remedy}")
     if plan.news:
         click.echo("\nWhat is new (policy manual changelog):")
     for line in plan.news[:_MOST]:

@@ -69,6 +69,20 @@ _ENDED = re.compile(
     r"(?i)\b(?:former|past|previous|removed|retired|ended|no longer|discontinued|upcoming|planned|proposed|future|"
     r"ehemalige?|frühere?|geplante?|künftige?|anciens?|anteriores|antiguos|precedenti|voormalige)\b"
 )
+_DENIED = re.compile(
+    r"(?i)\b(?:we|us|our \w+) (?:(?:do|does|did|will|shall|have) not|don['’]t|won['’]t|never|will never|"
+    r"(?:have )?(?:stopped|ceased)|used to|(?:intend|plan|propose|are planning|are going) to|may (?:in future|later))\b|"
+    r"\b(?:only|merely|just) (?:an )?examples?\b|\b(?:wir|uns) [^.:]*\b(?:nicht|kein\w*|nie|niemals)\b|"
+    r"\bwir (?:planen|beabsichtigen|haben [^.:]* (?:beendet|eingestellt))\b"
+)
+"""Words before a table that say that these companies do not get data, not any more, or not yet."""
+_INACTIVE = re.compile(
+    r"(?i)(?:terminated|ended|expired|former|inactive|removed|retired|discontinued|not in use|no longer (?:in use|used|"
+    r"active)|planned|proposed|upcoming|beendet|inaktiv|ehemalig|geplant|résilié|inactif|inactivo|terminado|cessato)"
+    r"(?: (?:on|in|since|as of|seit|am)\b.*)?"
+)
+_GETS_DATA = re.compile(r"(?i)personal data|personal information|personenbezogen|données personnelles")
+_NO = {"no", "none", "nein", "keine", "non", "no data"}
 _MECHANISMS = {
     "standard-contractual-clauses": r"\bsccs?\b|standard contractual|standardvertragsklauseln|model clauses",
     "data-privacy-framework": r"\bdpf\b|data privacy framework",
@@ -78,6 +92,7 @@ _MECHANISMS = {
 _FORMS = {
     "anonymized": r"anonym", "pseudonymized": r"pseudonym", "hashed": r"\bhash", "encrypted": r"encrypt|verschlüssel",
 }  # fmt: skip
+_EARLIER_SENTENCES = re.compile(r"^.*[.!?]\s+", re.DOTALL)
 _OPTIONAL = re.compile(r"\s*\((?:optional|freiwillig)\)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"']+")
 _LONGEST_NAME = 80
@@ -92,7 +107,7 @@ def read_vendors(block: Block, context: Context) -> Found | Unread | None:
     head = columns.heads[columns.fields["name"]]
     if not columns.mapped and not (_NAMES_VENDORS.search(head) or _ABOUT.search(about)):
         return None
-    reason = "" if columns.mapped else _find_doubt(block, columns, about)
+    reason = "" if columns.mapped else _find_doubt(block, columns, context)
     if not reason and "purpose" not in columns.fields:
         reason = "no column says what each company does"
     if not reason and _ENDED.search(f"{context.headings} {plain(context.lead)}"):
@@ -100,16 +115,31 @@ def read_vendors(block: Block, context: Context) -> Found | Unread | None:
     return Unread(reason, can_map=True) if reason else _read_rows(block, columns, context)
 
 
-def _find_doubt(block: Block, columns: Columns, about: str) -> str:
+def _find_doubt(block: Block, columns: Columns, context: Context) -> str:
     """Why a table may list something else than companies that process data on behalf of this one; empty if nothing."""
     name = columns.fields["name"]
     if name != next((place for place, kinds in enumerate(columns.kinds) if kinds != ("number",)), 0):
         return f'its first column, "{columns.heads[0]}", names no companies'
+    lead = plain(context.lead)
+    about = f"{context.headings} {lead} {context.title}"
     if _ABOUT_TRACKERS.search(about) and not _PROCESSORS.search(columns.heads[name]):
         return "it names those that set cookies, who may not process data on behalf of the company"
     names = [plain(row[name]) for row in block.rows[1:]]
     if sum(not is_company(words) for words in names) * 3 > len(names):
         return "it names kinds of recipients, not companies"
+    if _DENIED.search(context.headings) or _DENIED.search(_EARLIER_SENTENCES.sub("", lead.rstrip(" :."))):
+        return "the words before it say that these companies do not receive data, or not now"
+    return _find_inactive(block, columns)
+
+
+def _find_inactive(block: Block, columns: Columns) -> str:
+    """Why a company of a table does not receive data now, as a column without a field says; empty if none does."""
+    for number, row in enumerate(block.rows[1:], 1):
+        for place in columns.rest:
+            words = plain(row[place])
+            is_denied = words.casefold() in _NO and _GETS_DATA.search(columns.heads[place])
+            if _INACTIVE.fullmatch(words) or is_denied:
+                return f'row {number} says "{words}", so not all companies receive data now'
     return ""
 
 
