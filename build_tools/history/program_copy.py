@@ -7,8 +7,7 @@ from build_tools.history.commit_log import list_tree
 from build_tools.history.repository import Repository
 from build_tools.history.working_tree import find_differences
 
-COPY = "build_tools"
-"""The folder in which projects of earlier releases have a copy of the program."""
+PROGRAM = "build_tools"
 
 
 def find_unedited_files(project: Path, places: Sequence[str]) -> Iterator[str]:
@@ -19,7 +18,7 @@ def find_unedited_files(project: Path, places: Sequence[str]) -> Iterator[str]:
     with Repository(project, whole=False) as repository:
         prefix = repository.prefix
         paths = tuple(prefix + place for place in places)
-        brought = repository.ask("log", "--format=%H", "--", prefix + COPY).split()
+        brought = repository.ask("log", "--format=%H", "--", prefix + PROGRAM).split()
         known = {found for commit in brought for found in list_tree(repository, commit, "-r", paths=paths)}
         changed = {path for path, _ in find_differences(repository, [project.resolve() / place for place in places])}
         for path, entry in list_tree(repository, repository.head, "-r", paths=paths):

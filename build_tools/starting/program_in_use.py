@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from build_tools.history.program_copy import COPY, find_unedited_files
+from build_tools.history.program_copy import PROGRAM, find_unedited_files
 from build_tools.model.program_wheel import VENDOR, is_program_wheel
 from build_tools.runtime.atomic_files import Staging
 from build_tools.runtime.errors import UserError
@@ -18,7 +18,7 @@ from build_tools.starting.project import make_scaffold
 
 _CACHE, _UNPACKED = ".cache", "program"
 _COPIED = (
-    *(COPY, "templates", "site_overrides", "docs", ".github/workflows", ".vscode", "policy_src/.schema"),
+    *(PROGRAM, "templates", "site_overrides", "docs", ".github/workflows", ".vscode", "policy_src/.schema"),
     *("pyproject.toml", LOCK, "requirements-setup.lock", "LICENSE", CHANGELOG, "Makefile", "README.md"),
     *("mkdocs.yml", ".gitignore", ".gitlab-ci.yml"),
 )
@@ -76,7 +76,7 @@ def find_program(project: Path) -> ProgramInUse:
         raise NoProjectError(
             "there is no project here: policy_src/policy.yml is missing", "Name its folder: policy --project FOLDER …."
         )
-    if (project / "docs" / "decisions").is_dir() and (project / COPY).is_dir():
+    if (project / "docs" / "decisions").is_dir() and (project / PROGRAM).is_dir():
         raise NoProjectError("this is the program's own repository", "Update it with git pull.")
     folder = Folder(project)
     wheels = [path for path in (f"{VENDOR}/{name}" for name in folder.names(VENDOR)) if is_program_wheel(path)]
@@ -84,9 +84,9 @@ def find_program(project: Path) -> ProgramInUse:
         raise NoProjectError(f"{VENDOR}/ holds {len(wheels)} wheels", f"Remove those that {LOCK} does not name.")
     if wheels:
         return ProgramInUse(project, check_program_wheel(Path(wheels[0]).name, folder.read(wheels[0]), wheels[0]))
-    if not folder.holds(f"{COPY}/__main__.py"):
+    if not folder.holds(f"{PROGRAM}/__main__.py"):
         remedy = "Make a project with policy new, and copy its vendor/ and requirements.lock to this folder."
-        raise NoProjectError(f"this project has no program: neither {VENDOR}/ nor {COPY}/", remedy)
+        raise NoProjectError(f"this project has no program: neither {VENDOR}/ nor {PROGRAM}/", remedy)
     return ProgramInUse(project, None)
 
 

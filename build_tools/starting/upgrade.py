@@ -6,10 +6,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_tools.history.program_copy import COPY
 from build_tools.model.tree import Tree
 from build_tools.runtime.files import Folder
-from build_tools.runtime.program_files import CHANGELOG, LAYOUTS, SETTINGS, THEME
+from build_tools.runtime.program_files import CHANGELOG, SETTINGS, THEME
 from build_tools.source.folder import read_folder
 from build_tools.source.form_content import patch_content, read_content
 from build_tools.source.launch_state import POLICY_FILE
@@ -21,7 +20,7 @@ from build_tools.starting.project import make_program, make_scaffold
 from build_tools.starting.upgrade_check import UpgradeError, check_history, find_changed_documents
 
 _WORDING = "policy_src/wording.yml"
-_COPIES = (COPY, LAYOUTS, THEME)
+_COPIES = ("build_tools", "templates", "site_overrides")
 _REPLACED = (*(f"{place}/" for place in _COPIES), "docs/", "policy_src/.schema/")
 _REPLACED_FILES = {"pyproject.toml", "requirements-setup.lock", "LICENSE", CHANGELOG}
 """What a copied program brought and a wheel replaces."""
