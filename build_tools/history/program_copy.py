@@ -7,9 +7,9 @@ from build_tools.history.commit_log import list_tree
 from build_tools.history.repository import Repository
 from build_tools.history.working_tree import find_differences
 
-COPY = "build_tools"
+PROGRAM = "build_tools"
 """The folder in which projects of earlier releases have a copy of the program."""
-BEGIN = f"{COPY}/__main__.py"
+BEGIN = f"{PROGRAM}/__main__.py"
 """The file by which a folder is known to hold a copy of the program."""
 
 

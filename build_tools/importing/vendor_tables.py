@@ -71,7 +71,8 @@ _ENDED = re.compile(
 )
 _DENIED = re.compile(
     r"(?i)\b(?:we|us|our \w+) (?:(?:do|does|did|will|shall|have) not|don['’]t|won['’]t|never|will never|"
-    r"(?:have )?(?:stopped|ceased)|used to|(?:intend|plan|propose|are planning|are going) to|may (?:in future|later))\b|"
+    r"(?:have )?(?:stopped|ceased)|used to|(?:intend|plan|propose|are planning|are going) to|"
+    r"may (?:in future|later))\b|"
     r"\b(?:only|merely|just) (?:an )?examples?\b|\b(?:wir|uns) [^.:]*\b(?:nicht|kein\w*|nie|niemals)\b|"
     r"\bwir (?:planen|beabsichtigen|haben [^.:]* (?:beendet|eingestellt))\b"
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from build_tools.history.program_copy import BEGIN, COPY, find_unedited_files
+from build_tools.history.program_copy import BEGIN, PROGRAM, find_unedited_files
 from build_tools.model.program_wheel import VENDOR, is_program_wheel
 from build_tools.runtime.atomic_files import Staging
 from build_tools.runtime.errors import UserError
@@ -21,7 +21,7 @@ _CACHE, _UNPACKED = ".cache", "program"
 _PACKAGE = re.compile(r"(?m)^([\w.-]+) ?(?:==|@)")
 """A package in a lock."""
 _COPIED = (
-    *(COPY, "templates", "site_overrides", "docs", ".github/workflows", ".vscode", "policy_src/.schema"),
+    *(PROGRAM, "templates", "site_overrides", "docs", ".github/workflows", ".vscode", "policy_src/.schema"),
     *("pyproject.toml", LOCK, "requirements-setup.lock", "LICENSE", CHANGELOG, "Makefile", "README.md"),
     *("mkdocs.yml", ".gitignore", ".gitlab-ci.yml"),
 )
@@ -87,7 +87,7 @@ def find_program(project: Path) -> ProgramInUse:
         raise NoProjectError(
             "there is no project here: policy_src/policy.yml is missing", "Name its folder: policy --project FOLDER …."
         )
-    if (project / "docs" / "decisions").is_dir() and (project / COPY).is_dir():
+    if (project / "docs" / "decisions").is_dir() and (project / PROGRAM).is_dir():
         raise NoProjectError("this is the program's own repository", "Update it with git pull.")
     folder = Folder(project)
     names = folder.names(VENDOR) if (project / VENDOR).is_dir() else []
@@ -96,14 +96,14 @@ def find_program(project: Path) -> ProgramInUse:
         raise NoProjectError(f"{VENDOR}/ holds {len(wheels)} wheels", f"Remove those that {LOCK} does not name.")
     if wheels and folder.look(BEGIN):
         raise NoProjectError(
-            f"this project has two programs, in {VENDOR}/ and in {COPY}/, as after an upgrade that was interrupted",
+            f"this project has two programs, in {VENDOR}/ and in {PROGRAM}/, as after an upgrade that was interrupted",
             f"Take back what it did with git restore . && rm -r {VENDOR}, and upgrade again.",
         )
     if wheels:
         return ProgramInUse(project, check_program_wheel(Path(wheels[0]).name, folder.read(wheels[0]), wheels[0]))
-    if not folder.holds(f"{COPY}/__main__.py"):
+    if not folder.holds(f"{PROGRAM}/__main__.py"):
         remedy = "Make a project with policy new, and copy its vendor/ and requirements.lock to this folder."
-        raise NoProjectError(f"this project has no program: neither {VENDOR}/ nor {COPY}/", remedy)
+        raise NoProjectError(f"this project has no program: neither {VENDOR}/ nor {PROGRAM}/", remedy)
     return ProgramInUse(project, None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_tools.history.program_copy import BEGIN, COPY
+from build_tools.history.program_copy import BEGIN, PROGRAM
 from build_tools.model.tree import Tree
 from build_tools.runtime.files import Folder
 from build_tools.runtime.program_files import CHANGELOG, LAYOUTS, LOCK, SETTINGS, THEME
@@ -21,7 +21,7 @@ from build_tools.starting.project import make_program, make_scaffold
 from build_tools.starting.upgrade_check import UpgradeError, check_history, find_changed_documents
 
 _WORDING = "policy_src/wording.yml"
-_COPIES = (LAYOUTS, THEME, COPY)
+_COPIES = (LAYOUTS, THEME, PROGRAM)
 _REPLACED = (*(f"{place}/" for place in _COPIES), "docs/", "policy_src/.schema/")
 _REPLACED_FILES = {"pyproject.toml", "requirements-setup.lock", "LICENSE", CHANGELOG}
 """What a copied program brought and a wheel replaces."""
