@@ -15,7 +15,11 @@ _SAFE_SCHEMA = MappingProxyType({"format": "uri", "pattern": r"^https://|^http:/
 FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.:\[\]-]*$", max_length=100)]
 """The name of a field in the form of a list server: `email`, `EMAIL`, `b_1f3a_9c2e`."""
 
-Subject = Annotated[str, StringConstraints(pattern=r"^[^\s].*$", max_length=100)]
+_HOST = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?([/?][!-~]*)?")
+"""An address of one host, in characters that a security policy and a header can hold: `*` would mean any host."""
+
+_UNPRINTED = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+Subject = Annotated[str, StringConstraints(pattern=rf"^[^\s{_UNPRINTED}][^{_UNPRINTED}]*$", max_length=100)]
 """The subject of a message to a list server, in one line: `subscribe`."""
 
 
@@ -34,13 +38,15 @@ class SafeAddress(WebAddress):
             raise invalid(f"{address!r} has a # or a user name, which no form needs. Write it without them.")
         if not address.isascii():
             raise invalid(f"{address!r} has letters that browsers rewrite. Copy it from the address bar of a browser.")
+        if not _HOST.fullmatch(address):
+            raise invalid(f"{address!r} does not name one host. Write it as https://lists.example.com/….")
         return address
 
 
 class OneClickAddress(Term):
     """The https address at which a mail program unsubscribes a reader, with the list server's own placeholders."""
 
-    pattern = r"https://[^\s/<>\"',]+/[^\s<>\"',]+"
+    pattern = r"https://[A-Za-z0-9.-]+(:\d{1,5})?/[^\x00-\x20<>\"',\x7f-\U0010ffff]{1,900}"
     error = (
         "{!r} is not an https address for one reader. Write for example https://lists.example.com/leave/%recipient%."
     )
