@@ -8,7 +8,7 @@ import click
 
 from build_tools.cli._common import fail, refusals
 from build_tools.runtime.other_program import run_other_program
-from build_tools.runtime.program_files import checkout_folder
+from build_tools.runtime.program_files import LOCK, checkout_folder
 from build_tools.starting.program_in_use import ProgramInUse, find_program, unpack
 from build_tools.starting.program_wheel import ProgramWheel, is_running, pack_program, read_program_wheel
 from build_tools.starting.upgrade import Upgrade, carry_out, plan_upgrade
@@ -70,6 +70,11 @@ def _report(plan: Upgrade, in_use: ProgramInUse, wheel: ProgramWheel) -> None:
         click.echo(f"{len(plan.removed)} files of the copy were removed; earlier commits keep them.")
     for path in plan.edited:
         click.echo(f"{path}: somebody edited this file, so it stays as it is. Delete it to get the program's own.")
+    if plan.lost_packages:
+        lost = ", ".join(plan.lost_packages)
+        click.echo(
+            f"{LOCK}: it was replaced, and no longer has {lost}. Add those that you need again, with their hashes."
+        )
     if plan.news:
         click.echo("\nWhat is new (policy manual changelog):")
     for line in plan.news[:_MOST]:

@@ -46,7 +46,7 @@ from build_tools.source.yaml_reader import YamlFile, read_yaml
 FOLDER = "policy_src/"
 
 _LAYOUTS = "templates/"
-_WITHOUT_LAYOUTS = "Run: policy upgrade, which puts the program and its layouts into vendor/."
+_WITHOUT_LAYOUTS = "Put back the wheel with git restore vendor, or copy vendor/ from a project of policy new."
 _WITHOUT_SOURCE = "Name the project's folder, policy --project FOLDER …, or make one: policy new FOLDER."
 _SETTINGS = "policy.yml"
 _PROSE = ("sections", "pages")

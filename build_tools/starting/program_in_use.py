@@ -1,12 +1,13 @@
 """Finds the program that a project has in it: a wheel in `vendor/`, or the copy that earlier releases made."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from build_tools.history.program_copy import PROGRAM, find_unedited_files
+from build_tools.history.program_copy import BEGIN, PROGRAM, find_unedited_files
 from build_tools.model.program_wheel import VENDOR, is_program_wheel
 from build_tools.runtime.atomic_files import Staging
 from build_tools.runtime.errors import UserError
@@ -17,6 +18,8 @@ from build_tools.starting.program_wheel import ProgramWheel, check_program_wheel
 from build_tools.starting.project import make_scaffold
 
 _CACHE, _UNPACKED = ".cache", "program"
+_PACKAGE = re.compile(r"(?m)^([\w.-]+) ?(?:==|@)")
+"""A package in a lock."""
 _COPIED = (
     *(PROGRAM, "templates", "site_overrides", "docs", ".github/workflows", ".vscode", "policy_src/.schema"),
     *("pyproject.toml", LOCK, "requirements-setup.lock", "LICENSE", CHANGELOG, "Makefile", "README.md"),
@@ -59,6 +62,14 @@ class ProgramInUse:
         """The files of a copied program that nobody changed since they came. Raises: HistoryError."""
         return frozenset() if self.wheel else frozenset(find_unedited_files(self.project, _COPIED))
 
+    def find_added_packages(self, lock: bytes) -> list[str]:
+        """The packages in the project's lock that are neither this program's nor in `lock`. Raises: HistoryError."""
+        folder = Folder(self.project)
+        if not folder.look(LOCK) or LOCK in self.unedited_copies:
+            return []
+        ours = self.wheel.bundled(LOCK) if self.wheel else b""
+        return sorted({*_PACKAGE.findall(folder.read(LOCK).decode())} - {*_PACKAGE.findall((ours + lock).decode())})
+
     def find_unedited(self, name: str, time_zone: str) -> Iterator[str]:
         """Yield the files around the source that are as the program made them, by their paths. Raises: HistoryError."""
         if not self.wheel:
@@ -79,9 +90,15 @@ def find_program(project: Path) -> ProgramInUse:
     if (project / "docs" / "decisions").is_dir() and (project / PROGRAM).is_dir():
         raise NoProjectError("this is the program's own repository", "Update it with git pull.")
     folder = Folder(project)
-    wheels = [path for path in (f"{VENDOR}/{name}" for name in folder.names(VENDOR)) if is_program_wheel(path)]
+    names = folder.names(VENDOR) if (project / VENDOR).is_dir() else []
+    wheels = [path for path in (f"{VENDOR}/{name}" for name in names) if is_program_wheel(path)]
     if len(wheels) > 1:
         raise NoProjectError(f"{VENDOR}/ holds {len(wheels)} wheels", f"Remove those that {LOCK} does not name.")
+    if wheels and folder.look(BEGIN):
+        raise NoProjectError(
+            f"this project has two programs, in {VENDOR}/ and in {PROGRAM}/, as after an upgrade that was interrupted",
+            f"Take back what it did with git restore . && rm -r {VENDOR}, and upgrade again.",
+        )
     if wheels:
         return ProgramInUse(project, check_program_wheel(Path(wheels[0]).name, folder.read(wheels[0]), wheels[0]))
     if not folder.holds(f"{PROGRAM}/__main__.py"):

@@ -134,6 +134,7 @@ def check_program_wheel(name: str, content: bytes, shown: str) -> ProgramWheel:
     try:
         files = read_wheel(content)
         _check_program(name, files)
+        read_layouts(content)
     except BadWheelError as error:
         raise ProgramError(f"{shown} is no wheel of {PROGRAM}: {error}. Take the wheel as it was released.") from None
     return ProgramWheel(name, content, files)

@@ -5,9 +5,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
+from build_tools.history.program_copy import BEGIN
 from build_tools.model.tree import Tree
 from build_tools.runtime.files import Folder
-from build_tools.runtime.program_files import CHANGELOG
+from build_tools.runtime.program_files import CHANGELOG, LOCK
 from build_tools.source.folder import read_folder
 from build_tools.source.form_content import patch_content, read_content
 from build_tools.source.launch_state import POLICY_FILE
@@ -19,7 +20,7 @@ from build_tools.starting.project import make_program, make_scaffold
 from build_tools.starting.upgrade_check import UpgradeError, check_history, find_changed_documents
 
 _WORDING = "policy_src/wording.yml"
-_COPIES = ("build_tools", "templates", "site_overrides")
+_COPIES = ("templates", "site_overrides", "build_tools")
 _REPLACED = (*(f"{place}/" for place in _COPIES), "docs/", "policy_src/.schema/")
 _REPLACED_FILES = {"pyproject.toml", "requirements-setup.lock", "LICENSE", CHANGELOG}
 """What a copied program brought and a wheel replaces."""
@@ -35,6 +36,8 @@ class Upgrade:
     """The files that would be replaced, and stay since somebody changed them."""
     versions: int
     """How many published versions were compared."""
+    lost_packages: tuple[str, ...]
+    """The packages that somebody added to the lock, and that the new lock does not have."""
     news: tuple[str, ...]
     """The lines of the changelog that are new."""
 
@@ -63,20 +66,28 @@ def plan_upgrade(in_use: ProgramInUse, wheel: ProgramWheel, program: Path, *, ke
     edited += [
         path for place in _COPIES if not in_use.wheel for path in _files_in(folder, place) if path not in removed
     ]
-    return Upgrade(written, tuple(sorted(removed)), tuple(sorted(edited)), versions, _find_news(in_use, wheel))
+    lost = tuple(in_use.find_added_packages(written[LOCK]))
+    return Upgrade(written, tuple(sorted(removed)), tuple(sorted(edited)), versions, lost, _find_news(in_use, wheel))
 
 
 def carry_out(project: Path, plan: Upgrade) -> None:
-    """Write and remove what was planned. Raises: OSError."""
+    """Write and remove what was planned; a copy of the program is removed last, so that a killed run is noticed.
+
+    Raises: OSError.
+    """
     folder, removed = Folder(project), set(plan.removed)
     for path, content in plan.written.items():
         folder.write(path, content)
-    for place in _COPIES:
-        if (files := set(_files_in(folder, place))) and files <= removed:
-            removed -= files
-            folder.remove_folder(place, min(files).removeprefix(f"{place}/"))
-    for path in sorted(removed):
+    whole = [place for place in _COPIES if (files := set(_files_in(folder, place))) and files <= removed]
+    for path in sorted((path for path in removed if path.partition("/")[0] not in whole), key=_begin_last):
         folder.remove(path)
+    for place in whole:
+        last = max((path for path in removed if path.startswith(f"{place}/")), key=_begin_last)
+        folder.remove_folder(place, last.removeprefix(f"{place}/"))
+
+
+def _begin_last(path: str) -> tuple[bool, str]:
+    return path == BEGIN, path
 
 
 def _files_in(folder: Folder, place: str) -> list[str]:
