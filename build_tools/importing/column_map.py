@@ -37,8 +37,9 @@ def read_column_map(text: str) -> dict[str, str]:
         known = FIELDS.get(key, ()) if key else {field for fields in FIELDS.values() for field in fields}
         if not mark or not heading or field not in known:
             choices = ", ".join(dict.fromkeys(field for fields in FIELDS.values() for field in fields))
-            raise ColumnMapError(f"--map: {part!r} names no field", f"Write HEADING=FIELD, with one of {choices}.")
-        found[fold_heading(heading)] = name
+            raise ColumnMapError(f"--map: {part[:60]!r} names no field", f"Write HEADING=FIELD, with one of {choices}.")
+        if found.setdefault(fold_heading(heading), name) != name:
+            raise ColumnMapError(f"--map: the column {heading[:60]!r} has two fields", "Name one of them.")
     return found
 
 

@@ -22,6 +22,7 @@ LINE = "data-policy-import-line"  # the attribute that holds the line of the fil
 LARGEST = 5_000_000  # bytes of a file; policies have a few hundred thousand
 LARGEST_TEXT = 500_000  # Characters, ten times as many as long policies have
 _DEEPEST = 500
+_DEEPEST_MARKDOWN = 50  # the reader of Markdown leaves out what is deeper
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})|<\?xml[^>]{0,100}encoding=["']([\w.-]+)""", re.IGNORECASE
@@ -93,7 +94,7 @@ def _open_text(name: str, text: str, *, is_page: bool) -> html.HtmlElement:
     if ending in {"csv", "tsv"}:
         return _parse(name, read_csv(name, text, LINE), has_lines=False)
     lines = tuple(mark_up(text)) if ending in {"txt", "text"} else ()
-    return _parse(name, _render(text, lines), has_lines=False)
+    return _parse(name, _render(name, text, lines), has_lines=False)
 
 
 def _refuse_other_pages(name: str, page: html.HtmlElement) -> None:
@@ -144,12 +145,17 @@ def _decode(name: str, data: bytes, charset: str = "") -> str:
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _render(text: str, marked: Sequence[tuple[int, str]] = ()) -> str:
+def _render(name: str, text: str, marked: Sequence[tuple[int, str]] = ()) -> str:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - slow to import
 
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST_MARKDOWN}).enable(
+        ["table", "strikethrough"]
+    )
     text = "\n".join(line for _, line in marked) if marked else _without_front_matter(text)
     tokens = parser.parse(text)
+    if any(token.level >= _DEEPEST_MARKDOWN - 1 for token in tokens):
+        what = "its lists and quotes are nested too deep to be read"
+        raise ImportedFileError(name, what, "Write them with fewer levels.")
     for token in tokens:
         if token.map and token.type in _WITH_LINE:
             token.attrSet(LINE, str(marked[token.map[0]][0] if marked else token.map[0] + 1))

@@ -8,6 +8,7 @@ from build_tools.importing.faults import ImportedFileError
 
 _START = re.compile(rb"(?is)\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related")
 _MOST_HEADERS = 4_000
+_SAVE_AGAIN = "Save it from the browser as a complete web page."
 
 
 def is_saved_page(name: str, data: bytes) -> bool:
@@ -18,13 +19,14 @@ def is_saved_page(name: str, data: bytes) -> bool:
 
 def read_saved_page(name: str, data: bytes) -> tuple[bytes, str, str]:
     """The HTML in the file, its charset (empty if the file does not state it), and the address of the page."""
-    message = message_from_bytes(data)
-    page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
+    try:
+        message = message_from_bytes(data)
+        page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
+    except RecursionError:
+        raise ImportedFileError(name, "the saved page has too many parts within parts", _SAVE_AGAIN) from None
     payload = page.get_payload(decode=True) if page else None
     if page is None or not isinstance(payload, bytes):
-        raise ImportedFileError(
-            name, "the saved page holds no HTML", "Save it from the browser as a complete web page."
-        )
+        raise ImportedFileError(name, "the saved page holds no HTML", _SAVE_AGAIN)
     address = next(filter(None, (_header(message, "Snapshot-Content-Location"), _header(page, "Content-Location"))), "")
     return payload, page.get_content_charset() or "", address
 

@@ -69,6 +69,13 @@ _ENDED = re.compile(
     r"(?i)\b(?:former|past|previous|removed|retired|ended|no longer|discontinued|upcoming|planned|proposed|future|"
     r"ehemalige?|frühere?|geplante?|künftige?|anciens?|anteriores|antiguos|precedenti|voormalige)\b"
 )
+_INACTIVE = re.compile(
+    r"(?i)(?:terminated|ended|expired|former|inactive|removed|retired|discontinued|not in use|no longer (?:in use|used|"
+    r"active)|planned|proposed|upcoming|beendet|inaktiv|ehemalig|geplant|résilié|inactif|inactivo|terminado|cessato)"
+    r"(?: (?:on|in|since|as of|seit|am)\b.*)?"
+)
+_GETS_DATA = re.compile(r"(?i)personal data|personal information|personenbezogen|données personnelles")
+_NO = {"no", "none", "nein", "keine", "non", "no data"}
 _MECHANISMS = {
     "standard-contractual-clauses": r"\bsccs?\b|standard contractual|standardvertragsklauseln|model clauses",
     "data-privacy-framework": r"\bdpf\b|data privacy framework",
@@ -92,7 +99,7 @@ def read_vendors(block: Block, context: Context) -> Found | Unread | None:
     head = columns.heads[columns.fields["name"]]
     if not columns.mapped and not (_NAMES_VENDORS.search(head) or _ABOUT.search(about)):
         return None
-    reason = "" if columns.mapped else _find_doubt(block, columns, about)
+    reason = "" if columns.mapped else _find_doubt(block, columns, context)
     if not reason and "purpose" not in columns.fields:
         reason = "no column says what each company does"
     if not reason and _ENDED.search(f"{context.headings} {plain(context.lead)}"):
@@ -100,16 +107,29 @@ def read_vendors(block: Block, context: Context) -> Found | Unread | None:
     return Unread(reason, can_map=True) if reason else _read_rows(block, columns, context)
 
 
-def _find_doubt(block: Block, columns: Columns, about: str) -> str:
+def _find_doubt(block: Block, columns: Columns, context: Context) -> str:
     """Why a table may list something else than companies that process data on behalf of this one; empty if nothing."""
     name = columns.fields["name"]
     if name != next((place for place, kinds in enumerate(columns.kinds) if kinds != ("number",)), 0):
         return f'its first column, "{columns.heads[0]}", names no companies'
+    lead = plain(context.lead)
+    about = f"{context.headings} {lead} {context.title}"
     if _ABOUT_TRACKERS.search(about) and not _PROCESSORS.search(columns.heads[name]):
         return "it names those that set cookies, who may not process data on behalf of the company"
     names = [plain(row[name]) for row in block.rows[1:]]
     if sum(not is_company(words) for words in names) * 3 > len(names):
         return "it names kinds of recipients, not companies"
+    return _find_inactive(block, columns)
+
+
+def _find_inactive(block: Block, columns: Columns) -> str:
+    """Why a company of a table does not receive data now, as a column without a field says; empty if none does."""
+    for number, row in enumerate(block.rows[1:], 1):
+        for place in columns.rest:
+            words = plain(row[place])
+            is_denied = words.casefold() in _NO and _GETS_DATA.search(columns.heads[place])
+            if _INACTIVE.fullmatch(words) or is_denied:
+                return f'row {number} says "{words}", so not all companies receive data now'
     return ""
 
 
