@@ -165,7 +165,7 @@ def _render(name: str, text: str, marked: Sequence[tuple[int, str]] = ()) -> str
     text = "\n".join(line for _, line in marked) if marked else _without_front_matter(text)
     tokens = parser.parse(text)
     if any(token.level >= _DEEPEST_MARKDOWN - 1 for token in tokens):
-        what = f"its lists and quotes are nested deeper than {_DEEPEST_MARKDOWN // 2} levels"
+        what = "its lists and quotes are nested too deep to be read"
         raise ImportedFileError(name, what, "Write them with fewer levels.")
     for token in tokens:
         if token.map and token.type in _WITH_LINE:

@@ -10,6 +10,7 @@ from itertools import takewhile
 from build_tools.importing.blocks import Block
 from build_tools.importing.data_matching import match_all, split_list
 from build_tools.importing.dates import find_period, find_start
+from build_tools.importing.denials import DENIED, is_denied
 from build_tools.importing.facts import Context, Entry, Found, Unread
 from build_tools.importing.ids import plain
 from build_tools.importing.page_marks import without_marks
@@ -75,8 +76,8 @@ def read_list(block: Block, context: Context) -> Found | Unread:
         ids = context.ids(role)
         return Found(role, [{"id": ids.take(item, "entry"), "text": item} for item in block.items])
     about = [key for key, (pattern, _, _) in _ABOUT.items() if re.search(pattern, context.headings)]
-    if not about:
-        return Unread("no heading or sentence above it says that it lists facts")
+    if not about or is_denied(context):
+        return DENIED if about else Unread("no heading or sentence above it says that it lists facts")
     named = [match for item in block.items if (match := _TITLED.match(item) or _NAMED.match(item))]
     if len(named) != len(block.items):
         return Unread("not all of its entries have the form name: text")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from build_tools.importing.blocks import Block
 from build_tools.importing.column_map import FIELDS, NEEDED, fields_for
+from build_tools.importing.denials import DENIED, is_denied
 from build_tools.importing.facts import Context, Entries, Found, Unread
 from build_tools.importing.ids import plain
 from build_tools.importing.schedule_tables import read_cookie_table, read_data_table, read_retention_table
@@ -31,6 +32,9 @@ def read_table(block: Block, context: Context) -> Found | Unread:
     """The facts of a table, or the reason why it holds none."""
     if len(block.rows) == 1:
         return Unread("it has no rows below its headings")
+    heads = [plain(cell) for cell in block.rows[0]]
+    if is_denied(context) and not any(fields_for(key, heads, context.columns) for key in FIELDS):
+        return DENIED
     reason: Unread | None = None
     for key in _order(block, context):
         found = _READERS[key](block, context)
@@ -55,7 +59,7 @@ def read_vendor_list(block: Block, context: Context) -> Found | None:
     """The companies of a list below a heading or a sentence about them; none if it is another list."""
     matches = [match for item in block.items if (match := _LISTED.match(item))]
     about = f"{context.headings} {plain(context.lead)}"
-    if not matches or len(matches) != len(block.items) or not _LISTS_VENDORS.search(about):
+    if is_denied(context) or not matches or len(matches) != len(block.items) or not _LISTS_VENDORS.search(about):
         return None
     entries: Entries = []
     lines: list[str] = []

@@ -69,14 +69,6 @@ _ENDED = re.compile(
     r"(?i)\b(?:former|past|previous|removed|retired|ended|no longer|discontinued|upcoming|planned|proposed|future|"
     r"ehemalige?|frühere?|geplante?|künftige?|anciens?|anteriores|antiguos|precedenti|voormalige)\b"
 )
-_DENIED = re.compile(
-    r"(?i)\b(?:we|us|our \w+) (?:(?:do|does|did|will|shall|have) not|don['’]t|won['’]t|never|will never|"
-    r"(?:have )?(?:stopped|ceased)|used to|(?:intend|plan|propose|are planning|are going) to|"
-    r"may (?:in future|later))\b|"
-    r"\b(?:only|merely|just) (?:an )?examples?\b|\b(?:wir|uns) [^.:]*\b(?:nicht|kein\w*|nie|niemals)\b|"
-    r"\bwir (?:planen|beabsichtigen|haben [^.:]* (?:beendet|eingestellt))\b"
-)
-"""Words before a table that say that these companies do not get data, not any more, or not yet."""
 _INACTIVE = re.compile(
     r"(?i)(?:terminated|ended|expired|former|inactive|removed|retired|discontinued|not in use|no longer (?:in use|used|"
     r"active)|planned|proposed|upcoming|beendet|inaktiv|ehemalig|geplant|résilié|inactif|inactivo|terminado|cessato)"
@@ -128,8 +120,6 @@ def _find_doubt(block: Block, columns: Columns, context: Context) -> str:
     names = [plain(row[name]) for row in block.rows[1:]]
     if sum(not is_company(words) for words in names) * 3 > len(names):
         return "it names kinds of recipients, not companies"
-    if _DENIED.search(context.headings) or _DENIED.search(_EARLIER_SENTENCES.sub("", lead.rstrip(" :."))):
-        return "the words before it say that these companies do not receive data, or not now"
     return _find_inactive(block, columns)
 
 

@@ -18,7 +18,8 @@ FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.:\[
 _HOST = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?([/?][!-~]*)?")
 """An address of one host, in characters that a security policy and a header can hold: `*` would mean any host."""
 
-Subject = Annotated[str, StringConstraints(pattern=r"^[^\s\p{C}][^\r\p{C}]*$", max_length=100)]
+_UNPRINTED = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+Subject = Annotated[str, StringConstraints(pattern=rf"^[^\s{_UNPRINTED}][^{_UNPRINTED}]*$", max_length=100)]
 """The subject of a message to a list server, in one line: `subscribe`."""
 
 

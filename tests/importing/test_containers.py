@@ -23,6 +23,8 @@ iVBORw0KGgo=
 ----X--
 """
 
+NESTED = "".join(f"Content-Type: multipart/related; boundary=B{n}\n\n--B{n}\n" for n in range(2000))
+
 
 @pytest.mark.parametrize(
     ("charset", "word"),
@@ -65,6 +67,7 @@ LOGIN = (
         ("a.html", "<html><body><div id=app></div><script>go()</script></body></html>", "a script would fetch it"),
         ("a.mhtml", "MIME-Version: 1.0\nContent-Type: text/plain\n\nWords.\n", "the saved page holds no HTML."),
         ("a.mhtml", SAVED.format(charset="", word="Gr=FCn"), "holds the byte 0xFC, which is not UTF-8"),
+        ("a.mhtml", NESTED, "the saved page has too many parts within parts."),
         ("a.csv", "Vendor\nIvy\n", "the file holds no table with headings and rows."),
         ("a.csv", 'Vendor,Purpose\n"Ivy,Mail\n', "is not comma-separated values"),
         ("a.csv", "", "the file is empty."),

@@ -245,3 +245,64 @@ def test_the_page_has_a_column_of_data_only_if_the_table_had_one(heads: str, cel
     )
 
     assert ("Data" in words(made).replace("Data processing agreement", "")) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("above", "lead", "kept"),
+    [
+        ("Providers", "We have stopped using these companies.", "Boxwood"),
+        ("Vendors", "We share data with vendors. We never give data to:", "Boxwood"),
+        ("Companies to which we do not give data", "See the list of vendors.", "Boxwood"),
+        ("Subprocessors", "From 2027 we intend to use:", "Boxwood"),
+        ("Subprocessors", "The table is only an example:", "Boxwood"),
+        ("Dienstleister", "Wir geben keine Daten weiter an:", "Boxwood"),
+    ],
+)
+def test_a_table_that_is_denied_before_it_holds_no_facts(above: str, lead: str, kept: str) -> None:
+    rows = "| Boxwood Inc. | Hosting |\n| Ivy Ltd. | Mail |\n"
+    made = draft(f"# Notice\n\n## {above}\n\n{lead}\n\n| Company | Purpose |\n|---|---|\n{rows}\n", "a.md")
+
+    assert not facts(made, "subprocessors")
+    assert kept in words(made)
+    assert "the words before it say that this is not so, or not now" in report(made)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "We do not sell data. We share data with:",
+        "We share no data except with:",
+        "We do not give data to others, but use these companies:",
+    ],
+)
+def test_a_denial_of_something_else_does_not_count(lead: str) -> None:
+    rows = "| Boxwood Inc. | Hosting |\n| Ivy Ltd. | Mail |\n"
+    made = draft(f"# Notice\n\n## Vendors\n\n{lead}\n\n| Company | Purpose |\n|---|---|\n{rows}\n", "a.md")
+
+    assert [vendor["name"] for vendor in facts(made, "subprocessors")] == ["Boxwood Inc.", "Ivy Ltd."]
+
+
+@pytest.mark.parametrize(("head", "cell"), [("Status", "Terminated in 2025"), ("Receives personal data", "No")])
+def test_a_column_can_say_that_a_company_receives_no_data_now(head: str, cell: str) -> None:
+    rows = f"| Boxwood Inc. | Hosting | {cell} |\n| Ivy Ltd. | Mail | Active |\n"
+    made = draft(table("Subprocessor", "Purpose", head, rows=rows), "a.md")
+
+    assert not facts(made, "subprocessors")
+    assert f'row 1 says "{cell}", so not all companies receive data now' in report(made)
+
+
+def test_periods_cookies_and_rights_that_are_denied_are_no_facts() -> None:
+    made = draft(
+        "# Notice\n\n## Retention\n\nWe do not keep:\n\n| Data | Retention period |\n|---|---|\n| Logs | 30 days |\n"
+        "| Mail | 1 year |\n\n## Your rights\n\nYou do not have these rights:\n\n- **Access**: see your data\n"
+        "- **Erasure**: delete it\n",
+        "a.md",
+    )
+
+    assert not facts(made, "retention")
+    assert not facts(made, "rights")
+
+
+def test_a_column_that_is_mapped_twice_is_refused() -> None:
+    with pytest.raises(ColumnMapError, match="the column 'Entity' has two fields"):
+        read_column_map("Entity=name,Entity=purpose")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from build_tools.starting.program_wheel import pack_program
+from build_tools.starting.program_wheel import pack_files, pack_program
 from build_tools.starting.project import make_files
 from tests.starting.wheels import another_release
 from tests.support.projects import ROOT, build, contents, edit, policy, publish, run
@@ -162,12 +162,21 @@ def test_what_is_no_newer_wheel_of_the_program_is_refused_in_one_line(project: P
         done = policy("upgrade", tmp_path / file, folder=project)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
         assert reason in done.stderr
+    layouts = f"{BUNDLED}templates/"
+    files_without = {path: data for path, data in pack_program().files.items() if not path.startswith(layouts)}
+    prefix = "policy_publisher-0.1.0.dist-info/"
+    metadata = {"METADATA": files_without[f"{prefix}METADATA"]}
+    own = {path: data for path, data in files_without.items() if not path.startswith(prefix)}
+    (tmp_path / name).write_bytes(pack_files(own, "0.1.0", metadata).content)
+    assert "it holds no layouts" in policy("upgrade", tmp_path / name, folder=project).stderr
     missing = policy("upgrade", tmp_path / "none.whl", folder=project)
     assert "none.whl cannot be read: No such file or directory. Name a wheel" in missing.stderr
     assert files(project) == before
 
 
-def test_a_folder_without_a_project_or_with_half_of_one_is_refused(project: Path, tmp_path: Path) -> None:
+def test_a_folder_without_a_project_or_with_half_of_one_is_refused(
+    launched: Path, project: Path, tmp_path: Path
+) -> None:
     (tmp_path / "empty").mkdir()
     done = policy("upgrade", folder=tmp_path / "empty")
     assert done.stderr.startswith("there is no project here: policy_src/policy.yml is missing.")
@@ -175,6 +184,14 @@ def test_a_folder_without_a_project_or_with_half_of_one_is_refused(project: Path
     (project / "vendor" / pack_program().name).unlink()
     done = policy("upgrade", folder=project)
     assert done.stderr.startswith("this project has no program: neither vendor/ nor build_tools/.")
+
+    for path, data in files(launched).items():
+        if path.startswith("vendor/"):
+            (project / path).write_bytes(data)
+    (project / "build_tools").mkdir()
+    (project / "build_tools/__main__.py").touch()
+    done = policy("upgrade", folder=project)
+    assert done.stderr.startswith("this project has two programs, in vendor/ and in build_tools/, as after an upgrade")
 
     assert policy("upgrade").stderr == "this is the program's own repository. Update it with git pull.\n"
 
@@ -199,6 +216,8 @@ def test_a_project_of_an_earlier_release_gets_the_wheel_in_place_of_its_copy(cop
     project = copied
     edit(project / "templates/blocks/rights.md", "{", "**Listen.**\n\n{")
     edit(project / "site_overrides/assets/styles/colours.css", "{", "{\n  --own: 1;")
+    edit(project / "build_tools/cli/check.py", "import", "import os\nimport")  # in the same commit
+    edit(project / "requirements.lock", "mkdocs==", "our-own==1.0 --hash=sha256:00\nmkdocs==")
     publish(project, "2026-03-14T12:00:00-07:00")
     versions = log(project)
 
@@ -206,11 +225,14 @@ def test_a_project_of_an_earlier_release_gets_the_wheel_in_place_of_its_copy(cop
 
     assert done.returncode == 0, done.stderr
     kept = ("build_tools/", "templates/", "site_overrides/", "pyproject", "LICENSE")
-    assert [path for path in files(project) if path.startswith(kept)] == [
+    assert [path for path in files(project) if path.startswith(kept) and "__pycache__" not in path] == [
+        "build_tools/cli/check.py",
         "site_overrides/assets/styles/colours.css",
         "templates/blocks/rights.md",
     ]
     assert "The program is 0.1.0 now, in place of the copy in build_tools/." in done.stdout
+    assert "build_tools/cli/check.py: somebody edited this file, so it stays as it is." in done.stdout
+    assert "requirements.lock: it was replaced, and no longer has our-own" in done.stdout
     assert "theme: material\n" in (project / "mkdocs.yml").read_text(encoding="utf-8")
     publish(project, "2026-04-14T12:00:00-07:00")
     assert log(project) == versions
