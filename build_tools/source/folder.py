@@ -1,9 +1,11 @@
 """Reads the source in a working folder."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from build_tools.model.problem import Location, Problem
@@ -11,6 +13,10 @@ from build_tools.model.program_wheel import LARGEST_WHEEL, VENDOR, is_program_wh
 from build_tools.model.tree import LARGEST, PLACES, Gathering, Tree
 from build_tools.runtime.files import Folder
 from build_tools.runtime.paths import Entry, RefusedPathError
+from build_tools.runtime.program_files import LOCK
+
+_PIN = re.compile(rf"\./({VENDOR}/\S+\.whl) --hash=sha256:([0-9a-f]{{64}})\s*$")
+"""The line of the lock that names the program's wheel."""
 
 
 def read_folder(folder: Path) -> Tree:
@@ -25,6 +31,8 @@ def read_folder(folder: Path) -> Tree:
             what = f"the folder cannot be read: {error.strerror}"
             problems.append(Problem(Location(name), what, "Check its permissions.", "unreadable-file"))
     tree = gathering.tree
+    if not tree.problems and not problems:
+        problems += _find_altered_wheel(Folder(folder))
     return Tree(tree.files, (*tree.problems, *problems, *_find_clashes(tree.files)))
 
 
@@ -43,6 +51,17 @@ def _list(folder: Folder, name: str) -> Iterator[Entry]:
         return folder.walk(name, hidden=False)
     paths = (f"{VENDOR}/{name}" for name in folder.names(VENDOR))  # it may hold much else
     return filter(None, (folder.look(path) for path in paths if is_program_wheel(path)))
+
+
+def _find_altered_wheel(folder: Folder) -> Iterator[Problem]:
+    """Yield that the program's wheel is not the one whose hash the lock states, which pip would refuse to install."""
+    if not folder.look(LOCK) or not folder.look(VENDOR):
+        return
+    for number, line in enumerate(folder.read(LOCK).decode(errors="replace").splitlines(), 1):
+        pin = _PIN.match(line)
+        if pin and folder.look(pin[1]) and sha256(folder.read(pin[1], LARGEST_WHEEL)).hexdigest() != pin[2]:
+            remedy = f"Take back the wheel with git restore {pin[1]}. To use another one, run policy upgrade WHEEL."
+            yield Problem(Location(LOCK, number, 1), f"the hash is not that of {pin[1]}", remedy, "wheel")
 
 
 def _find_clashes(paths: Iterable[str]) -> Iterator[Problem]:

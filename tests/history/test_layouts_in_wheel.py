@@ -1,6 +1,7 @@
 """Tests that each version is rendered with the layouts in the wheel of its own commit, and with no others."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from zipfile import ZIP_STORED
 
@@ -9,6 +10,7 @@ import pytest
 from build_tools.model.program_wheel import LAYOUTS
 from build_tools.model.tree import LARGEST
 from build_tools.project.project import Project
+from build_tools.source.folder import read_folder
 from tests.model.test_program_wheel import pack
 from tests.support.story import NOW, Change, Moved, SampleProject, Story, keep, source
 
@@ -117,3 +119,16 @@ def test_without_one_good_wheel_there_is_one_line_and_no_version(
 
     assert project.policy == ["2025-01-10", "2025-03-10"]
     assert str(problem).startswith(line)
+
+
+def test_a_wheel_that_is_not_the_one_in_the_lock_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "vendor").mkdir()
+    (tmp_path / WHEEL).write_bytes(wheel())
+    lock = f"babel==2.19.0 \\\n    --hash=sha256:{'0' * 64}\n\n./{WHEEL} --hash=sha256:{sha256(wheel()).hexdigest()}\n"
+    (tmp_path / "requirements.lock").write_text(lock, encoding="utf-8")
+    assert read_folder(tmp_path).problems == ()
+
+    (tmp_path / WHEEL).write_bytes(wheel(headed(b"You have no rights.")))
+    (problem,) = read_folder(tmp_path).problems
+
+    assert str(problem).startswith(f"requirements.lock:4:1: the hash is not that of {WHEEL}. Take back the wheel")
