@@ -79,7 +79,7 @@ def new(folder: Path, wheel: Path | None, no_git: bool, **given: Any) -> None:  
         made = make_files(program, draft.files, answers.name, answers.time_zone)
         has_commit = write_project(folder, made, answers.name, answers.privacy_mailbox, git=not no_git)
     history = "its git history has a first commit" if has_commit else "commit it when you want a history"
-    click.echo(f"{folder} is ready: {history}. Next: cd {folder} && make site", err=True)
+    click.echo(f"{folder} is ready: {history}. Next: cd {folder} && make edit; README.md says more.", err=True)
     missing = f"{len(draft.gaps)} facts are still missing; make check lists them."
     click.echo(f"It is a draft until policy launch. {missing}", err=True)
     if answers.language != ENGLISH:
