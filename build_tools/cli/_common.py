@@ -154,7 +154,7 @@ def refusals(*others: type[OSError]) -> Iterator[None]:
     except Problems as error:
         fail(as_text(error.problems))
     except reasons as error:
-        if isinstance(error, OSError) and error.strerror and error.filename:
+        if isinstance(error, OSError) and error.strerror and error.filename and str(error).startswith("[Errno"):
             fail(f"{error.filename}: {error.strerror}\n")  # without the number that the system gives it
         fail(f"{error}\n")
 

@@ -6,6 +6,7 @@
 import email.policy
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from email import message_from_bytes
@@ -138,18 +139,28 @@ def _refused(problem: Problem, tree: Tree, texts: Mapping[Field, str]) -> set[Fi
 
 def _accept(texts: dict[Field, str]) -> tuple[Tree, dict[Field, str]]:
     """The source with those of the texts that are not refused, which are given back too."""
-    while True:
+    while error := _complaint(texts):
         tree = _fill(texts)
-        try:
-            Project(tree).site  # noqa: B018 - all of it is read, laid out and judged
-        except Problems as error:
-            refused = {field for problem in error.problems for field in _refused(problem, tree, texts)}
-            # what comes of two texts together is told where they meet: others are tried then
-            refused = refused or set(list(texts)[::2])
-            assert refused, f"{error} is about no field that holds a hostile text"
-            texts = {field: text for field, text in texts.items() if field not in refused}
-        else:
-            return tree, texts
+        refused = {field for problem in error.problems for field in _refused(problem, tree, texts)}
+        # what comes of two texts together is told where they meet: the one that completes it is left out
+        refused = refused or {_last_culprit(list(texts.items()))}
+        texts = {field: text for field, text in texts.items() if field not in refused}
+    return _fill(texts), texts
+
+
+def _complaint(texts: dict[Field, str]) -> Problems | None:
+    """What is said of the source with these texts when all of it is read, laid out and judged."""
+    try:
+        Project(_fill(texts)).site  # noqa: B018 - for its problems
+    except Problems as error:
+        return error
+    return None
+
+
+def _last_culprit(texts: list[tuple[Field, str]]) -> Field:
+    """The first of the texts with which, and with those before it, the source is refused."""
+    fewest = bisect_left(range(1, len(texts) + 1), True, key=lambda count: bool(_complaint(dict(texts[:count]))))  # noqa: FBT003 - the key's
+    return texts[fewest][0]
 
 
 def _entries(site: Site, feed: str) -> list[str]:
